@@ -1,0 +1,1 @@
+"""The imperative shell: read, decide, record the intent, act, record the outcome."""

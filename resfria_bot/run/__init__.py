@@ -1,0 +1,1 @@
+"""What makes the cycle go round: a schedule in one process."""
