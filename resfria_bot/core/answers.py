@@ -1,0 +1,52 @@
+"""What a reply to the question says, whichever copy of the invitation it is read from, and when it stands."""
+
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from resfria_bot.core.types import Answer, Event, Response
+
+#: An answer and when it was given; None where the calendar does not say.
+Reply: TypeAlias = tuple[Answer, datetime | None]
+
+_ANSWERS = {
+    Response.ACCEPTED: Answer.ONLINE,
+    Response.TENTATIVE: Answer.HYBRID,
+    Response.DECLINED: Answer.ON_SITE,
+}
+
+
+def read(event: Event, asked: str) -> Reply | None:
+    """The answer of the person at address `asked`, from a question's event; None while there is none.
+
+    The asked person's own copy says it as `event.response`, the bot's copy by that attendee. Nobody else's reply
+    counts: an invitation that was forwarded gathers replies from people who were not asked.
+    """
+    address = asked.lower()
+    if event.mailbox.lower() == address:
+        return _reply(event.response, event.responded_at)
+    for attendee in event.attendees:
+        if attendee.address.lower() == address:
+            return _reply(attendee.response, attendee.responded_at)
+    return None
+
+
+def settled(answered_at: datetime, now: datetime, grace_minutes: int) -> bool:
+    """Has the answer stood through the grace time, so that it may be carried out?"""
+    return now >= answered_at + timedelta(minutes=grace_minutes)
+
+
+def is_newer(answered_at: datetime | None, known_at: datetime | None) -> bool:
+    """Does an answer of that time replace the one known? A missing time is the oldest; with nothing known, any does."""
+    if known_at is None:
+        return True
+    return answered_at is not None and answered_at > known_at
+
+
+def latest(known: Reply, seen: Reply) -> Reply:
+    """The newer of two answers; of two without a time, the one seen last."""
+    return seen if is_newer(seen[1], known[1]) else known
+
+
+def _reply(response: Response, at: datetime | None) -> Reply | None:
+    answer = _ANSWERS.get(response)
+    return None if answer is None else (answer, at)

@@ -1,0 +1,215 @@
+"""The lines that letters are made of, and the facts that they tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from resfria_bot.core.language import (
+    day_in_words,
+    hours_in_words,
+    moment_in_short,
+    span_in_words,
+    translate,
+    translate_count,
+)
+from resfria_bot.core.letter import SUBJECT_LENGTH, Line, Link, clean, line, shorten
+from resfria_bot.core.types import Reason
+
+#: Longest names in a line, in characters, so that the whole letter fits a phone.
+MEETING_LENGTH = 60
+NAME_LENGTH = 40
+ENDORSEMENT_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLinks:
+    """Addresses of the pages with the same three answers, and of "stop asking me"."""
+
+    online: str
+    hybrid: str
+    on_site: str
+    stop: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionFacts:
+    """What a letter tells. All of it may come from outside; nothing is escaped yet. What is empty is left out."""
+
+    meeting: str  #: subject of the meeting
+    start: datetime
+    end: datetime
+    time_zone: str  #: IANA, of the person who reads
+    place: str
+    travellers: int = 0  #: 0: not known
+    person_hours: float = 0.0  #: travel saved per meeting, by all of them together
+    is_series: bool = False
+    rhythm: str = ""  #: of a series, in the reader's language: "varje onsdag"
+    reasons: tuple[Reason, ...] = ()
+    product: str = "Teams-möte"  #: what a meeting online is called here
+    converts: bool = True  #: False: a yes is left to the organiser to carry out
+    grace_minutes: int = 15
+    change_at: datetime | None = None  #: earliest moment of the change
+    first_time: bool = False
+    organisation: str = ""
+    endorsement: str = ""
+    support_name: str = ""
+    support_address: str = ""
+    guide_url: str = ""
+    links: AnswerLinks | None = None
+    host_name: str = ""  #: who holds somebody else's meeting
+    host_address: str = ""
+
+
+def meeting_name(facts: QuestionFacts, language: str) -> str:
+    """The meeting's subject, shortened, or "the meeting"."""
+    return shorten(facts.meeting, MEETING_LENGTH) or translate("The meeting", language)
+
+
+def facts_in_words(facts: QuestionFacts, language: str) -> str:
+    """What, when and where: "Styrgruppen, onsdag 14 januari kl. 9–10.30, Skövde"."""
+    when = span_in_words(facts.start, facts.end, facts.time_zone, language)
+    rhythm = shorten(facts.rhythm, NAME_LENGTH)
+    if facts.is_series:
+        when = translate("next {when}", language).format(when=when)
+        when = f"{rhythm}, {when}" if rhythm else when
+    parts = (meeting_name(facts, language), when, shorten(facts.place, NAME_LENGTH))
+    return ", ".join(part for part in parts if part)
+
+
+def subject_line(template: str, facts: QuestionFacts, language: str) -> str:
+    """A subject in which the meeting's own is cut, and never our question or the day."""
+    day = day_in_words(facts.start, facts.time_zone, language)
+    product = product_name(facts, language)
+    room = SUBJECT_LENGTH - len(template.format(meeting="", day=day, product=product))
+    return template.format(meeting=shorten(meeting_name(facts, language), room), day=day, product=product)
+
+
+def product_name(facts: QuestionFacts, language: str) -> str:
+    """The product with its article, "ett Teams-möte" or "a Teams meeting": named once, said in both languages."""
+    name = shorten(facts.product, NAME_LENGTH) or "Teams-möte"
+    for ending in ("-möte", " meeting"):
+        if name.endswith(ending):
+            name = translate("{system} meeting", language).format(system=name.removesuffix(ending))
+            break
+    if name[:1].lower() in "aeioå":
+        return translate("an {product}", language).format(product=name)
+    return translate("a {product}", language).format(product=name)
+
+
+def gain_in_words(facts: QuestionFacts, language: str) -> str:
+    """The gain: "4 personer sparar tillsammans omkring 6 timmar restid"; without a figure, what is certain."""
+    if not facts.travellers or facts.person_hours <= 0:
+        return translate("nobody has to travel", language)
+    text = translate_count(
+        "one person saves about {hours} of travel",
+        "{count} people together save about {hours} of travel",
+        facts.travellers,
+        language,
+    )
+    text = text.format(count=facts.travellers, hours=hours_in_words(facts.person_hours, language))
+    return translate("{gain} every time", language).format(gain=text) if facts.is_series else text
+
+
+def greeting(facts: QuestionFacts, language: str) -> list[Line]:
+    """Who is asking, the first time."""
+    if not facts.first_time:
+        return []
+    if not clean(facts.organisation):
+        return [line(translate("I am your meeting robot, and this is the first time I ask you.", language))]
+    text = translate("I am the meeting robot of {organisation}, and this is the first time I ask you.", language)
+    return [line(text, organisation=shorten(facts.organisation, NAME_LENGTH))]
+
+
+def answers(facts: QuestionFacts, language: str) -> list[Line]:
+    """What each of the three replies does."""
+    accept, tentative = _offers(facts, language) if facts.converts else _wishes(facts, language)
+    return [line(translate("Reply to the invitation:", language)), accept, tentative, decline(facts, language)]
+
+
+def decline(facts: QuestionFacts, language: str) -> Line:
+    """A no holds for the meeting, or for the whole series."""
+    if facts.is_series:
+        return line(
+            translate("<b>Decline</b>: you meet in person, and I do not ask about this series again.", language)
+        )
+    return line(translate("<b>Decline</b>: you meet in person, and I do not ask about this meeting again.", language))
+
+
+def _offers(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
+    if facts.is_series:
+        accept = translate(
+            "<b>Accept</b>: I replace the place with {product} for the whole series, and everybody gets an update.",
+            language,
+        )
+    else:
+        accept = translate("<b>Accept</b>: I replace the place with {product}, and everybody gets an update.", language)
+    tentative = translate("<b>Tentative</b>: I add a link and the place stays, so each of you can choose.", language)
+    return line(accept, product=product_name(facts, language)), line(tentative)
+
+
+def _wishes(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
+    accept = translate("<b>Accept</b> if you meet online: change the meeting to {product} yourself.", language)
+    tentative = translate("<b>Tentative</b> if some come and some join by link: add the link yourself.", language)
+    return line(accept, product=product_name(facts, language)), line(tentative)
+
+
+def what_if(facts: QuestionFacts, language: str) -> list[Line]:
+    """That silence changes nothing, when a yes is carried out, and that a machine cannot undo it."""
+    silence = line(translate("If you do nothing, nothing changes.", language))
+    if not facts.converts:
+        return [silence]
+    if facts.grace_minutes <= 0:
+        at_once = translate(
+            "The change is made as soon as I see your answer and cannot be undone automatically.", language
+        )
+        return [silence, line(at_once)]
+    change = translate(
+        "The change is made {delay}. Until then you can change your mind; after that it cannot be undone "
+        "automatically.",
+        language,
+    )
+    return [silence, line(change, delay=_delay(facts, language))]
+
+
+def _delay(facts: QuestionFacts, language: str) -> str:
+    delay = translate_count(
+        "{count} minute after your answer", "{count} minutes after your answer", facts.grace_minutes, language
+    ).format(count=facts.grace_minutes)
+    if facts.change_at is None:
+        return delay
+    moment = moment_in_short(facts.change_at, facts.time_zone, language)
+    return translate("{delay} ({moment} at the earliest)", language).format(delay=delay, moment=moment)
+
+
+def why_this(facts: QuestionFacts, language: str) -> Line:
+    """Why this meeting was picked, from the reasons of its assessment."""
+    if any(reason.code.startswith("link.") for reason in facts.reasons):
+        return line(translate("Why this one: it is held outside your premises, although it has a link.", language))
+    return line(translate("Why this one: it is held outside your premises and has no meeting link.", language))
+
+
+def endorsement(facts: QuestionFacts) -> list[Line]:
+    """The organisation's own word for it."""
+    return [line("{text}", text=shorten(facts.endorsement, ENDORSEMENT_LENGTH))] if clean(facts.endorsement) else []
+
+
+def help_lines(facts: QuestionFacts, language: str) -> list[Line]:
+    """Who helps, and where the guide is. Without anybody named there is still the IT support."""
+    name, address = shorten(facts.support_name, NAME_LENGTH), clean(facts.support_address)
+    mail = Link(address, f"mailto:{address}")
+    if name and address and facts.first_time:
+        lines = [line(translate("{name} helps you the first time: {address}", language), name=name, address=mail)]
+    elif name and address:
+        lines = [line(translate("Help: {name}, {address}", language), name=name, address=mail)]
+    elif name or address:
+        lines = [line(translate("Help: {name}", language), name=name or mail)]
+    else:
+        lines = [line(translate("Help: your IT support", language))]
+    if facts.guide_url:
+        guide = Link(translate("How to do it", language), facts.guide_url)
+        lines.append(line("{guide}", guide=guide))
+    return lines
+
+
+def stop_link(links: AnswerLinks, language: str) -> Line:
+    """The way out is in every question."""
+    return line("{stop}", stop=Link(translate("Stop asking me", language), links.stop))
