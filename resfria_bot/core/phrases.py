@@ -114,8 +114,8 @@ def greeting(facts: QuestionFacts, language: str) -> list[Line]:
     if not facts.first_time:
         return []
     if not clean(facts.organisation):
-        return [line(translate("I am your meeting robot, and this is the first time I ask you.", language))]
-    text = translate("I am the meeting robot of {organisation}, and this is the first time I ask you.", language)
+        return [line(translate("I am your meeting robot. This is my first question to you.", language))]
+    text = translate("I am the meeting robot of {organisation}. This is my first question to you.", language)
     return [line(text, organisation=shorten(facts.organisation, NAME_LENGTH))]
 
 
@@ -131,18 +131,18 @@ def decline(facts: QuestionFacts, language: str) -> Line:
         return line(
             translate("<b>Decline</b>: you meet in person, and I do not ask about this series again.", language)
         )
-    return line(translate("<b>Decline</b>: you meet in person, and I do not ask about this meeting again.", language))
+    return line(translate("<b>Decline</b>: you meet in person, and I do not ask about it again.", language))
 
 
 def _offers(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
     if facts.is_series:
         accept = translate(
-            "<b>Accept</b>: I replace the place with {product} for the whole series, and everybody gets an update.",
+            "<b>Accept</b>: {product} replaces the place for the whole series, and everybody gets an update.",
             language,
         )
     else:
-        accept = translate("<b>Accept</b>: I replace the place with {product}, and everybody gets an update.", language)
-    tentative = translate("<b>Tentative</b>: I add a link and the place stays, so each of you can choose.", language)
+        accept = translate("<b>Accept</b>: {product} replaces the place, and everybody gets an update.", language)
+    tentative = translate("<b>Tentative</b>: I add a link and the place stays.", language)
     return line(accept, product=product_name(facts, language)), line(tentative)
 
 
@@ -163,9 +163,7 @@ def what_if(facts: QuestionFacts, language: str) -> list[Line]:
         )
         return [silence, line(at_once)]
     change = translate(
-        "The change is made {delay}. Until then you can change your mind; after that it cannot be undone "
-        "automatically.",
-        language,
+        "The change is made {delay}. Change your mind before then: it cannot be undone automatically.", language
     )
     return [silence, line(change, delay=_delay(facts, language))]
 
@@ -183,8 +181,8 @@ def _delay(facts: QuestionFacts, language: str) -> str:
 def why_this(facts: QuestionFacts, language: str) -> Line:
     """Why this meeting was picked, from the reasons of its assessment."""
     if any(reason.code.startswith("link.") for reason in facts.reasons):
-        return line(translate("Why this one: it is held outside your premises, although it has a link.", language))
-    return line(translate("Why this one: it is held outside your premises and has no meeting link.", language))
+        return line(translate("Why this one: outside your premises, although there is a link.", language))
+    return line(translate("Why this one: outside your premises, and no meeting link.", language))
 
 
 def endorsement(facts: QuestionFacts) -> list[Line]:

@@ -127,7 +127,7 @@ def _webcast_links(facts: QuestionFacts, language: str) -> list[Line]:
 
 
 def _answer_links(links: AnswerLinks, labels: Sequence[str], language: str) -> list[Line]:
-    lines = [line(translate("Or answer on the web:", language))]
+    lines = [line(translate("Or on the web:", language))]
     for label, url in zip(labels, (links.online, links.hybrid, links.on_site), strict=True):
         lines.append(line("{answer}", answer=Link(label, url)))
     return [*lines, phrases.stop_link(links, language)]
