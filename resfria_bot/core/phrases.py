@@ -15,7 +15,7 @@ from resfria_bot.core.letter import SUBJECT_LENGTH, Line, Link, clean, line, sho
 from resfria_bot.core.types import Reason
 
 #: Longest names in a line, in characters, so that the whole letter fits a phone.
-MEETING_LENGTH = 60
+MEETING_LENGTH = 50
 NAME_LENGTH = 40
 ENDORSEMENT_LENGTH = 120
 
@@ -114,8 +114,8 @@ def greeting(facts: QuestionFacts, language: str) -> list[Line]:
     if not facts.first_time:
         return []
     if not clean(facts.organisation):
-        return [line(translate("I am your meeting robot. This is my first question to you.", language))]
-    text = translate("I am the meeting robot of {organisation}. This is my first question to you.", language)
+        return [line(translate("I am your meeting robot, and this is my first question.", language))]
+    text = translate("I am the meeting robot of {organisation}, and this is my first question.", language)
     return [line(text, organisation=shorten(facts.organisation, NAME_LENGTH))]
 
 
@@ -181,7 +181,7 @@ def _delay(facts: QuestionFacts, language: str) -> str:
 def why_this(facts: QuestionFacts, language: str) -> Line:
     """Why this meeting was picked, from the reasons of its assessment."""
     if any(reason.code.startswith("link.") for reason in facts.reasons):
-        return line(translate("Why this one: outside your premises, although there is a link.", language))
+        return line(translate("Why this one: outside your premises, despite a link.", language))
     return line(translate("Why this one: outside your premises, and no meeting link.", language))
 
 

@@ -27,7 +27,7 @@ __all__ = [
 
 def invitation(facts: QuestionFacts, language: str) -> Text:
     """The question to the organiser: does this meeting need you there?"""
-    gain = translate("{facts}: <b>{gain}</b> if you meet from a distance.", language)
+    gain = translate("{facts}: <b>{gain}</b> if you meet online.", language)
     paragraphs = [
         phrases.greeting(facts, language),
         [_headline(facts, language), _gain(gain, facts, language)],
