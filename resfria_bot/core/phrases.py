@@ -17,7 +17,7 @@ from resfria_bot.core.types import Reason
 #: Longest names in a line, in characters, so that the whole letter fits a phone.
 MEETING_LENGTH = 50
 NAME_LENGTH = 40
-ENDORSEMENT_LENGTH = 120
+ENDORSEMENT_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
