@@ -28,7 +28,7 @@ _REFUSALS = {
     90002: "the tenant in graph.tenant_id is not known: copy the Directory (tenant) ID from Entra",
     900023: "the tenant in graph.tenant_id is not known: copy the Directory (tenant) ID from Entra",
     700016: "the application in graph.client_id is not known in the tenant: copy the Application (client) ID there",
-    700027: "the certificate in graph.certificate_path is not known to the application: upload its public part in Entra",
+    700027: "the certificate in graph.certificate_path is not known to the application: upload its public part there",
     700213: "no federated credential of the application fits this token: check issuer, subject and audience in Entra",
     7000112: "the application is disabled in the tenant: enable it in Entra",
 }

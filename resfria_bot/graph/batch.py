@@ -34,7 +34,7 @@ class _Inner(msgspec.Struct):
     id: str
     status: int
     headers: dict[str, str] | None = None
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = msgspec.Raw()
 
 
 class _Outer(msgspec.Struct):
@@ -167,7 +167,7 @@ class Batch:
     def _outcome(self, item: _Item, inner: _Inner | None) -> Response | Exception | None:
         """The result of one request; None when it is to be sent again and has been queued for it."""
         status = inner.status if inner else None
-        body = bytes(inner.body) if inner and inner.body else b""
+        body = bytes(inner.body) if inner else b""
         if status is not None and 200 <= status < 300:
             return Response(status, body)
         if status == 401 and not item.was_renewed:

@@ -17,7 +17,7 @@ class Unreachable(TryLater):
 
 class _Inner(msgspec.Struct):
     code: str = ""
-    inner: msgspec.Raw | None = msgspec.field(default=None, name="innerError")
+    inner: msgspec.Raw = msgspec.field(default=msgspec.Raw(b"null"), name="innerError")
 
 
 class _Outer(msgspec.Struct):
@@ -31,7 +31,7 @@ def codes(body: bytes) -> list[str]:
         error = msgspec.json.decode(body, type=_Outer).error
         while error is not None:
             found.append(error.code)
-            error = msgspec.json.decode(error.inner, type=_Inner | None) if error.inner else None
+            error = msgspec.json.decode(error.inner, type=_Inner | None)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         pass
     return [code for code in found if code]

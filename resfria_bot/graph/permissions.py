@@ -1,0 +1,57 @@
+"""Which application permissions each mode needs, and what the token really carries."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+#: What every mode needs. Sources: Microsoft Graph permissions reference (August 2026), least privilege per call.
+_READ = frozenset({"Calendars.Read", "GroupMember.Read.All", "MailboxSettings.Read", "User.Read.All"})
+#: Permissions that contain another one.
+_INCLUDES: Mapping[str, frozenset[str]] = {
+    "Calendars.Read": frozenset({"Calendars.ReadWrite"}),
+    "GroupMember.Read.All": frozenset({"GroupMember.ReadWrite.All", "Group.Read.All", "Directory.Read.All"}),
+    "MailboxSettings.Read": frozenset({"MailboxSettings.ReadWrite"}),
+    "User.Read.All": frozenset({"User.ReadWrite.All", "Directory.Read.All"}),
+}
+
+
+def needed(mode: str) -> frozenset[str]:
+    """Application permissions of the mode: reading only for `observe`; asking and converting write calendars too."""
+    if mode == "observe":
+        return _READ
+    return _READ - {"Calendars.Read"} | {"Calendars.ReadWrite"}
+
+
+def missing(mode: str, granted: frozenset[str]) -> frozenset[str]:
+    """Needed permissions that neither are granted nor are part of a granted one."""
+    return frozenset(p for p in needed(mode) if p not in granted and not _INCLUDES.get(p, frozenset()) & granted)
+
+
+def superfluous(mode: str, granted: frozenset[str]) -> frozenset[str]:
+    """Granted permissions that the mode has no use for: each is a risk without a reason."""
+    return granted - needed(mode)
+
+
+def granted(token: str) -> frozenset[str]:
+    """The `roles` of an access token. Read for advice only, so its signature is Graph's affair and not checked here."""
+    roles = _claims(token).get("roles")
+    return frozenset(str(role) for role in roles) if isinstance(roles, list) else frozenset()
+
+
+def issued_at(token: str) -> datetime | None:
+    """When the token was issued by the sign-in service's clock; None when the token does not say."""
+    seconds = _claims(token).get("iat")
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else None
+
+
+def _claims(token: str) -> Mapping[str, object]:
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError):
+        return {}
+    return claims if isinstance(claims, dict) else {}
