@@ -1,6 +1,29 @@
-"""The identity of a case and of a meeting: never subject or time."""
+"""The identity of a case, and how it follows its meeting: never by subject or time, always by `iCalUId`."""
 
 import hashlib
+from collections.abc import Container
+from dataclasses import replace
+from datetime import datetime
+
+from resfria_bot.core.types import (
+    Assessment,
+    Case,
+    ConvertedBy,
+    Event,
+    EventType,
+    Kind,
+    Meeting,
+    Organisation,
+    Person,
+    Place,
+    Response,
+    Saving,
+    State,
+    Suggestion,
+)
+
+#: States in which nothing has been changed in the calendar yet, and still might be.
+OPEN = frozenset({State.FLAGGED, State.HELD_OUT, State.ASKED, State.YES, State.HYBRID, State.NO})
 
 
 def case_key(organisation: str, ical_uid: str) -> str:
@@ -16,6 +39,111 @@ def meeting_id(organisation: str, ical_uid: str) -> str:
 def question_transaction_id(key: str, round_number: int) -> str:
     """Deterministic `transactionId` of the question of a case: a repeat after a crash is the same question."""
     return _digest(key, "question", str(round_number))
+
+
+def uid_of(event: Event) -> str:
+    """The `iCalUId` that identifies the case of an event: the series master's for every member of a series."""
+    return event.series_uid or event.ical_uid
+
+
+def whom_to_ask(event: Event, suggestion: Suggestion, organisation: Organisation, scope: Container[str]) -> str | None:
+    """Address of the one person who would be asked about this event, or None.
+
+    The organiser, in their own copy. For an outside organiser one of our attendees in `scope` (addresses of the people
+    who take part): the same one whichever copy is read, so that only one is asked.
+    """
+    if event.is_organiser:
+        return event.mailbox if suggestion is Suggestion.ONLINE else None
+    if is_own(event.organiser.address, organisation):
+        return None
+    ours = {a.address for a in event.attendees if a.address in scope and a.response is not Response.DECLINED}
+    ours.add(event.mailbox)
+    return min(ours, key=lambda address: _digest(uid_of(event), address))
+
+
+def is_own(address: str, organisation: Organisation) -> bool:
+    """Does this mail address belong to our organisation (one of its domains, or a subdomain)?"""
+    domain = address.rpartition("@")[2]
+    return any(domain == own or domain.endswith(f".{own}") for own in organisation.domains)
+
+
+def open_case(key: str, event: Event, assessment: Assessment, person: Person, saving: Saving | None) -> Case:
+    """A new case for a flagged event in the mailbox of the person who would be asked."""
+    assert assessment.suggestion is not None  # noqa: S101 - the caller opens cases for flagged events only
+    outside = not event.is_organiser
+    return Case(
+        key=key,
+        mailbox=event.mailbox,
+        event_id=event.series_master_id or event.id,
+        ical_uid=uid_of(event),
+        is_series=event.is_recurring,
+        suggestion=Suggestion.ASK_WEBCAST if outside else assessment.suggestion,
+        place=assessment.place,
+        department=person.department,
+        created_at=event.created_at,
+        next_start=event.start,
+        last_end=event.end,
+        travellers=saving.travellers if saving else 0,
+        person_hours=saving.person_hours if saving else 0.0,
+        reasons=assessment.reasons,
+    )
+
+
+def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> Case:
+    """What the case becomes when one of its meetings reads like this now.
+
+    A single exception of a series says nothing about the series. A case that was given up because its meeting moved to
+    our own site, say, is taken up again when the meeting is flagged anew.
+    """
+    if event.type is EventType.EXCEPTION and case.is_series:
+        return case
+    if event.is_cancelled:
+        return case if case.state is State.HELD else _withdrawn(case, "cancelled")
+    if case.state is State.CONVERTED:
+        moved_back = case.kind is Kind.ONLINE and not assessment.already_online and assessment.external
+        return _withdrawn(case, "moved_back") if moved_back else case
+    if case.state in OPEN and assessment.already_online:
+        return _converted_by_organiser(case, assessment, now)
+    if case.state in OPEN and not assessment.flag:
+        return _withdrawn(case, "moved" if not assessment.external else "no_longer_suitable")
+    if case.state is State.WITHDRAWN and assessment.flag and case.state_reason in ("moved", "no_longer_suitable"):
+        case = replace(case, state=State.FLAGGED, state_reason="flagged_again")
+    return replace(case, place=assessment.place) if assessment.flag else case
+
+
+def meeting_of(organisation: str, case: Case, event: Event, place: Place | None, saving: Saving | None) -> Meeting:
+    """The occurrence that the ledger counts."""
+    return Meeting(
+        id=meeting_id(organisation, event.ical_uid),
+        case_key=case.key,
+        event_id=event.id,
+        start=event.start,
+        end=event.end,
+        place=place,
+        saving=saving,
+        cancelled=event.is_cancelled,
+    )
+
+
+def _withdrawn(case: Case, why: str) -> Case:
+    return case if case.state is State.WITHDRAWN else replace(case, state=State.WITHDRAWN, state_reason=why)
+
+
+def _converted_by_organiser(case: Case, assessment: Assessment, now: datetime) -> Case:
+    return replace(
+        case,
+        state=State.CONVERTED,
+        state_reason="became_online",
+        converted_at=now,
+        converted_by=ConvertedBy.ORGANISER,
+        kind=Kind.HYBRID if assessment.external else Kind.ONLINE,
+        system=_system(assessment),
+    )
+
+
+def _system(assessment: Assessment) -> str:
+    """The meeting system named by the reasons ("link.zoom" → "zoom"); empty when none is."""
+    return next((r.code.removeprefix("link.") for r in assessment.reasons if r.code.startswith("link.")), "")
 
 
 def _digest(*parts: str) -> str:

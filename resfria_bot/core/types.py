@@ -394,6 +394,8 @@ class Question:
     status: QuestionStatus = QuestionStatus.INTENDED
     event_id: str = ""  #: in the bot's calendar
     ical_uid: str = ""
+    place: str = ""  #: where the meeting was to be, and how many would travel, when it was asked:
+    travellers: int = 0  #: a no is a no to that
     sent_at: datetime | None = None
     answer: Answer | None = None
     answered_at: datetime | None = None

@@ -1,0 +1,70 @@
+"""End what is over: meetings held, meetings passed, and questions that no longer make sense."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from resfria_bot.core import nudges
+from resfria_bot.core.types import Case, Mailbox, Question, QuestionStatus, State
+from resfria_bot.errors import ResfriaError, Withheld
+from resfria_bot.flow import words
+from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.report import Report
+from resfria_bot.store import cases, mailboxes, meetings, questions
+
+#: States that end with the meeting. A no and a held-out case stay in the record as what they are.
+_PASSING = (State.FLAGGED, State.ASKED, State.YES, State.HYBRID)
+
+
+def close(desk: Desk, now: datetime, report: Report) -> None:
+    """Mark what was held, withdraw what passed, and review the questions that still wait."""
+    with desk.database.transaction() as tx:
+        waiting = [(q, cases.get(tx, q.case_key), mailboxes.get(tx, q.asked)) for q in questions.open_questions(tx)]
+    for question, case, mailbox in waiting:
+        if case is None or question.status is QuestionStatus.INTENDED:
+            continue
+        step = nudges.question_due(question, case, now, desk.nudges, mailbox)
+        if isinstance(step, nudges.Withdraw):
+            _take_back(desk, question, step, mailbox, now, report)
+        elif isinstance(step, nudges.Ignored):
+            _count_ignored(desk, question, mailbox, now)
+    with desk.database.transaction() as tx:
+        for meeting in meetings.ended(tx, now):
+            meetings.mark_held(tx, meeting.id, now)
+        for case in cases.in_states(tx, (*_PASSING, State.CONVERTED)):
+            if case.last_end <= now:
+                cases.save(tx, _over(case), now)
+
+
+def _over(case: Case) -> Case:
+    if case.state is not State.CONVERTED:
+        return replace(case, state=State.WITHDRAWN, state_reason="passed")
+    return case if case.is_series else replace(case, state=State.HELD, state_reason="held")
+
+
+def _take_back(
+    desk: Desk, question: Question, step: nudges.Withdraw, mailbox: Mailbox | None, now: datetime, report: Report
+) -> None:
+    if mailbox is None:
+        return
+    try:
+        comment = words.withdrawal(desk, step.why, mailbox.person)
+        desk.calendars.withdraw(desk.bot.mailbox, question.event_id, comment)
+    except Withheld as error:
+        report.would.append(str(error))
+        return
+    except ResfriaError as error:
+        report.fail(desk.bot.mailbox, error)
+        return
+    report.nudges["withdrawn"] += 1
+    with desk.database.transaction() as tx:
+        questions.save(tx, replace(question, status=QuestionStatus.WITHDRAWN))
+        if step.case.state is State.ASKED:
+            cases.save(tx, replace(step.case, state=State.WITHDRAWN, state_reason=step.why.value), now)
+
+
+def _count_ignored(desk: Desk, question: Question, mailbox: Mailbox | None, now: datetime) -> None:
+    with desk.database.transaction() as tx:
+        questions.save(tx, replace(question, status=QuestionStatus.IGNORED))
+        if mailbox is not None:
+            mailboxes.count_ignored(tx, question.asked)
+            mailboxes.pause(tx, question.asked, nudges.pause_until(mailbox.ignored_count + 1, now, desk.nudges))

@@ -1,0 +1,43 @@
+"""What every step of the cycle needs, built once in `app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from resfria_bot.core.assess import Judge
+from resfria_bot.core.nudges import NudgePolicy
+from resfria_bot.core.trips import TravelPolicy
+from resfria_bot.core.types import Organisation, Place
+from resfria_bot.graph.calendars import Calendars
+from resfria_bot.graph.people import People
+from resfria_bot.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotRules:
+    """How the bot behaves: the `[bot]`, `[scope]` and `[support]` settings that the flow needs."""
+
+    mailbox: str
+    group_id: str
+    horizon_days: int
+    grace_minutes: int
+    converts: bool  #: False: a yes is left to the person to carry out (mode `suggest`)
+    product: str  #: what people call an online meeting here: "Teams-möte"
+    endorsement: str = ""
+    support_name: str = ""
+    support_address: str = ""
+    guide_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The rooms a step may use, and the rules it goes by."""
+
+    organisation: Organisation
+    bot: BotRules
+    nudges: NudgePolicy
+    travel: TravelPolicy
+    judge: Judge
+    locate: Callable[[str], Place | None]
+    calendars: Calendars
+    people: People
+    database: Database

@@ -1,0 +1,46 @@
+"""Hear the answers: from the bot's copy of a question, or from the asked person's own."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from resfria_bot.core import answers
+from resfria_bot.core.types import Answer, Case, Event, Question, QuestionStatus, State
+from resfria_bot.flow.report import Report
+from resfria_bot.store import cases, mailboxes, questions
+
+#: States in which an answer, or a change of mind, still decides.
+UNDECIDED = frozenset({State.ASKED, State.YES, State.HYBRID, State.NO})
+_STATES = {Answer.ONLINE: State.YES, Answer.HYBRID: State.HYBRID, Answer.ON_SITE: State.NO}
+
+
+def note_reply(tx: Connection, event: Event, now: datetime, report: Report) -> None:
+    """Record what a question's event says of the answer, if it says anything new. The newest answer wins."""
+    question = questions.by_ical_uid(tx, event.ical_uid)
+    if question is None:
+        return
+    reply = answers.read(event, question.asked)
+    if reply is None:
+        return
+    answer, answered_at = reply
+    if answer is question.answer or not answers.is_newer(answered_at, question.answered_at):
+        return
+    record(tx, question, answer, answered_at or now, now, report)
+
+
+def record(
+    tx: Connection, question: Question, answer: Answer, answered_at: datetime, now: datetime, report: Report
+) -> None:
+    """Record an answer, however it came, and let the case take it."""
+    report.nudges["answered"] += question.answer is None
+    questions.record_answer(tx, question.transaction_id, answer, answered_at, now)
+    questions.save(tx, replace(question, status=QuestionStatus.ANSWERED, answer=answer, answered_at=answered_at))
+    mailboxes.reset_ignored(tx, question.asked)
+    case = cases.get(tx, question.case_key)
+    if case is not None and case.state in UNDECIDED:
+        cases.save(tx, _answered(case, answer, answered_at), now)
+
+
+def _answered(case: Case, answer: Answer, answered_at: datetime) -> Case:
+    return replace(case, state=_STATES[answer], state_reason="answered", answer=answer, answered_at=answered_at)

@@ -1,0 +1,41 @@
+"""What one cycle did: counted while it goes, printed by `run --json`, kept in the database."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of one cycle, and one entry for each mailbox that could not be served."""
+
+    mailboxes: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    nudges: Counter[str] = field(default_factory=Counter)
+    conversions: Counter[str] = field(default_factory=Counter)
+    waiting: Counter[str] = field(default_factory=Counter)
+    would: list[str] = field(default_factory=list)
+    failures: list[dict[str, str]] = field(default_factory=list)
+    requests: int = 0
+    seconds: float = 0.0
+
+    def fail(self, mailbox: str, error: Exception) -> None:
+        """Remember one mailbox's trouble; the others go on."""
+        self.failures.append({"mailbox": mailbox, "error": str(error)})
+
+    def as_json(self) -> dict[str, object]:
+        """The object of the contract, with each named count present; `waiting` and `would` are added to it."""
+        return {
+            "mailboxes": _counts(self.mailboxes, "read", "unchanged", "failed", "out_of_scope"),
+            "events": _counts(self.events, "seen", "external", "flagged"),
+            "nudges": _counts(self.nudges, "sent", "withdrawn", "answered"),
+            "conversions": _counts(self.conversions, "online", "hybrid", "by_organiser", "refused"),
+            "waiting": dict(sorted(self.waiting.items())),
+            "would": self.would,
+            "requests": self.requests,
+            "seconds": round(self.seconds, 3),
+            "failures": self.failures,
+        }
+
+
+def _counts(counter: Counter[str], *names: str) -> dict[str, int]:
+    return {name: counter[name] for name in names}

@@ -1,0 +1,121 @@
+"""Read what changed in each mailbox and let the cases follow. One mailbox, one transaction, its cursor with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from resfria_bot.core.types import Changes, Cursor, Event, Failure, Mailbox, Meeting, Person, Window
+from resfria_bot.errors import Denied, NotFound, ResfriaError
+from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.intake import Intake
+from resfria_bot.flow.report import Report
+from resfria_bot.store import cases, mailboxes, meetings
+
+#: Days read beyond the horizon, so that a window is rolled once a week and not every day.
+SLACK_DAYS = 7
+#: Days back that the bot's own mailbox is read: answers come late.
+BOT_LOOKBACK_DAYS = 14
+#: Fewer vanished meetings than this are never suspicious.
+SUSPICIOUS_COUNT = 3
+#: Pause after each failure in a row; the first is tried again in the next cycle.
+PARK_MINUTES = (0, 15, 60, 240, 1440)
+
+
+def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Report) -> None:
+    """Read every mailbox in the scope and the bot's own; failures are values, and the others go on."""
+    with desk.database.transaction() as tx:
+        known = {m.person.address: m for m in mailboxes.all_mailboxes(tx) if m.left_at is None}
+    cursors = [_cursor(desk, m, now) for m in known.values() if not _is_parked(m, now, report)]
+    for result in desk.calendars.changes(cursors):
+        if isinstance(result, Failure):
+            _park(desk, known[result.mailbox], result.error, now, report)
+            continue
+        mailbox = known[result.cursor.mailbox]
+        try:
+            _take_in(desk, mailbox, result, members, now, report)
+        except ResfriaError as error:
+            _park(desk, mailbox, error, now, report)
+
+
+def _is_parked(mailbox: Mailbox, now: datetime, report: Report) -> bool:
+    if mailbox.parked_until is None or mailbox.parked_until <= now:
+        return False
+    report.mailboxes["failed"] += 1
+    until = f"left alone until {mailbox.parked_until:%Y-%m-%d %H:%M} UTC"
+    report.fail(mailbox.person.address, ResfriaError(f"{until}: {mailbox.last_error}"))
+    return True
+
+
+def _park(desk: Desk, mailbox: Mailbox, error: Exception, now: datetime, report: Report) -> None:
+    minutes = PARK_MINUTES[min(mailbox.failure_count, len(PARK_MINUTES) - 1)]
+    with desk.database.transaction() as tx:
+        mailboxes.park(tx, mailbox.person.address, now + timedelta(minutes=minutes), str(error))
+    report.mailboxes["out_of_scope" if isinstance(error, Denied) else "failed"] += 1
+    report.fail(mailbox.person.address, error)
+
+
+def _cursor(desk: Desk, mailbox: Mailbox, now: datetime) -> Cursor:
+    """The stored cursor, or a fresh one when there is none or its window no longer reaches the horizon."""
+    horizon = timedelta(days=desk.bot.horizon_days)
+    stored = mailbox.cursor
+    if stored and stored.delta_link and stored.window.end >= now + horizon:
+        return stored
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    lookback = BOT_LOOKBACK_DAYS if mailbox.person.address == desk.bot.mailbox else 0
+    window = Window(start=midnight - timedelta(days=lookback), end=midnight + horizon + timedelta(days=SLACK_DAYS))
+    return Cursor(mailbox=mailbox.person.address, delta_link="", window=window)
+
+
+def _take_in(
+    desk: Desk, mailbox: Mailbox, changes: Changes, members: Mapping[str, Person], now: datetime, report: Report
+) -> None:
+    address = mailbox.person.address
+    report.mailboxes["read"] += 1
+    report.mailboxes["unchanged"] += not changes.events and not changes.removed
+    for problem in changes.problems:
+        report.fail(address, ResfriaError(problem))
+    with desk.database.transaction() as tx:
+        known = {m.event_id: m for m in meetings.coming(tx, address, now)}
+    gone = _vanished(changes, known)
+    if _is_suspicious(mailbox, gone, known):
+        _doubt(desk, address, f"{len(gone)} of {len(known)} meetings", now, report)
+        return
+    found = tuple(_look_up(desk, address, gone))
+    with desk.database.transaction() as tx:
+        ledger = {case.key: case for case in cases.of_mailbox(tx, address)}
+        intake = Intake(tx=tx, desk=desk, members=members, now=now, report=report, ledger=ledger)
+        for event in (*changes.events, *found):
+            intake.note(event)
+        still_there = {event.id for event in found}
+        intake.forget(m for m in gone if m.event_id not in still_there)
+        intake.finish()
+        mailboxes.save_cursor(tx, changes.cursor, now)
+        mailboxes.set_suspicious(tx, address, None)
+
+
+def _vanished(changes: Changes, known: Mapping[str, Meeting]) -> list[Meeting]:
+    """Meetings we know of that were removed, or that a full read no longer has."""
+    seen = {event.id for event in changes.events}
+    if changes.is_full:
+        return [m for m in known.values() if m.event_id not in seen and m.start < changes.cursor.window.end]
+    return [known[event_id] for event_id in changes.removed if event_id in known and event_id not in seen]
+
+
+def _is_suspicious(mailbox: Mailbox, gone: Sequence[Meeting], known: Mapping[str, Meeting]) -> bool:
+    return mailbox.suspicious_since is None and len(gone) >= SUSPICIOUS_COUNT and 2 * len(gone) > len(known)
+
+
+def _doubt(desk: Desk, address: str, what: str, now: datetime, report: Report) -> None:
+    """A read that empties most of a mailbox closes nothing: the next cycle reads in full, and then it is believed."""
+    with desk.database.transaction() as tx:
+        mailboxes.set_suspicious(tx, address, now)
+        mailboxes.clear_cursor(tx, address)
+    report.fail(address, ResfriaError(f"{what} vanished at once; nothing is closed until a second read agrees"))
+
+
+def _look_up(desk: Desk, address: str, gone: Sequence[Meeting]) -> Iterator[Event]:
+    """Those that only left the window: a delta round cannot tell them from deleted ones."""
+    for meeting in gone:
+        try:
+            yield desk.calendars.event(address, meeting.event_id)
+        except NotFound:
+            continue

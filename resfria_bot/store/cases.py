@@ -1,0 +1,47 @@
+"""Cases, and every state that each has been in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from resfria_bot.core.types import Case, State
+from resfria_bot.store import rows
+from resfria_bot.store.tables import case_history, cases
+from resfria_bot.store.upsert import upsert
+
+
+def save(tx: Connection, case: Case, now: datetime) -> None:
+    """Keep the case as it is now; a change of state goes into its history too."""
+    before = tx.execute(select(cases.c.state).where(cases.c.key == case.key)).scalar_one_or_none()
+    upsert(tx, cases, rows.case_values(case))
+    if before != case.state:
+        tx.execute(insert(case_history).values(case_key=case.key, state=case.state, reason=case.state_reason, at=now))
+
+
+def get(tx: Connection, key: str) -> Case | None:
+    """One case, or None."""
+    row = tx.execute(select(cases).where(cases.c.key == key)).mappings().one_or_none()
+    return rows.case(row) if row else None
+
+
+def of_mailbox(tx: Connection, mailbox: str) -> list[Case]:
+    """Every case that the owner of this mailbox would be asked about."""
+    found = tx.execute(select(cases).where(cases.c.mailbox == mailbox).order_by(cases.c.key)).mappings()
+    return [rows.case(row) for row in found]
+
+
+def in_states(tx: Connection, states: Sequence[State]) -> list[Case]:
+    """Every case in one of these states."""
+    found = tx.execute(select(cases).where(cases.c.state.in_(states)).order_by(cases.c.key)).mappings()
+    return [rows.case(row) for row in found]
+
+
+def history(tx: Connection, key: str) -> list[tuple[State, str, datetime]]:
+    """The states of a case with reason and time, in order."""
+    found = tx.execute(
+        select(case_history.c.state, case_history.c.reason, case_history.c.at)
+        .where(case_history.c.case_key == key)
+        .order_by(case_history.c.id)
+    )
+    return [(State(state), reason, at) for state, reason, at in found]

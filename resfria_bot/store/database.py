@@ -1,0 +1,149 @@
+"""The database: opened, brought to the newest schema, and copied for rehearsals. Driver errors become one sentence."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, select, text
+
+from resfria_bot.errors import StoreError
+from resfria_bot.store.tables import metadata
+
+#: Seconds to wait for another process that is writing.
+BUSY_SECONDS = 10
+#: Rows copied at a time.
+CHUNK = 1000
+
+
+class Database:
+    """One open database. `transaction` is the only way in."""
+
+    def __init__(self, engine: Engine, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
+        self._engine = engine
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        """Where the database is, without password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All or nothing. Raises `StoreError` in one sentence when the database cannot be used."""
+        with _translated(self.name), self._engine.begin() as connection:
+            yield connection
+
+    def copy(self) -> "Database":
+        """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
+        folder = tempfile.TemporaryDirectory(prefix="resfria-")
+        twin = open_database(f"sqlite:///{Path(folder.name) / 'copy.db'}")
+        with self.transaction() as source, twin.transaction() as target:
+            for table in metadata.sorted_tables:
+                rows = source.execute(select(table)).mappings()
+                while chunk := rows.fetchmany(CHUNK):
+                    target.execute(insert(table), [dict(row) for row in chunk])
+        return Database(twin._engine, folder)
+
+    def close(self) -> None:
+        """Let go of connections, and of the file if it is a copy."""
+        self._engine.dispose()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at this SQLAlchemy URL and bring its schema up to date.
+
+    Raises `StoreError` when it cannot be used, or was made by a newer version of this program.
+    """
+    try:
+        engine = create_engine(_with_driver(url), connect_args=_arguments(url))
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError("database.url names no database that can be used: try sqlite:///resfria.db") from error
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    database = Database(engine)
+    try:
+        with _translated(database.name):
+            _upgrade(engine, database.name)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _with_driver(url: str) -> str:
+    """`postgresql://` means psycopg 3 here."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+
+
+def _arguments(url: str) -> dict[str, Any]:
+    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {"connect_timeout": BUSY_SECONDS}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Write-ahead log, real foreign keys, and transactions that lock when they begin rather than half-way."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _upgrade(engine: Engine, name: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("resfria_bot.store") / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7201501)"))
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == script.get_current_head():
+            return
+        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+            raise StoreError(f"the database {name} was made by a newer resfria-bot: install that version, or newer")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _translated(name: str) -> Iterator[None]:
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise StoreError(_sentence(str(error.orig), name)) from error
+    except exc.TimeoutError as error:
+        raise StoreError(f"the database {name} has no free connection: try again later") from error
+
+
+#: What the drivers say, and what it means for the person who runs this.
+_SENTENCES = (
+    ("database is locked", "is locked by another program: stop the other one, or try again later"),
+    ("readonly database", "is read-only: give this program the right to write the file and its folder"),
+    ("database or disk is full", "has no room left on its disk: free some and run again, nothing is lost"),
+    ("No space left", "has no room left on its disk: free some and run again, nothing is lost"),
+    ("unable to open", "cannot be opened: check that its folder exists and can be written"),
+    ("not a database", "is no database: check database.url, or restore it from a backup"),
+    ("malformed", "is damaged: restore it from a backup"),
+    ("password authentication failed", "refuses the user or password in database.url"),
+    ("does not exist", "lacks what database.url names: create the database first"),
+)
+
+
+def _sentence(said: str, name: str) -> str:
+    for part, meaning in _SENTENCES:
+        if part in said:
+            return f"the database {name} {meaning}"
+    return f"the database {name} cannot be used: {said.strip().splitlines()[0] if said.strip() else 'it broke off'}"

@@ -1,0 +1,99 @@
+"""Who takes part, and how far each mailbox has been read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from resfria_bot.core.types import Cursor, Mailbox, Person
+from resfria_bot.store import rows
+from resfria_bot.store.tables import mailboxes
+from resfria_bot.store.upsert import upsert
+
+_FRESH = {"delta_link": "", "failure_count": 0, "last_error": "", "ignored_count": 0}
+
+
+def all_mailboxes(tx: Connection) -> list[Mailbox]:
+    """Everybody who takes part or once did, by address."""
+    found = tx.execute(select(mailboxes).order_by(mailboxes.c.address)).mappings()
+    return [rows.mailbox(row) for row in found]
+
+
+def get(tx: Connection, address: str) -> Mailbox | None:
+    """One mailbox, or None."""
+    row = tx.execute(select(mailboxes).where(mailboxes.c.address == address)).mappings().one_or_none()
+    return rows.mailbox(row) if row else None
+
+
+def sync_people(tx: Connection, people: Sequence[Person], now: datetime) -> None:
+    """Take over what the directory says; those no longer in it get `left_at`, those who return lose it."""
+    known = {mailbox.person.address: mailbox for mailbox in all_mailboxes(tx)}
+    for person in people:
+        before = known.pop(person.address, None)
+        if before is None:
+            upsert(tx, mailboxes, rows.person_values(person) | _FRESH)
+        elif before.person != person or before.left_at is not None:
+            _change(tx, person.address, **rows.person_values(person), left_at=None)
+    for mailbox in known.values():
+        if mailbox.left_at is None:
+            _change(tx, mailbox.person.address, left_at=now, delta_link="")
+
+
+def save_cursor(tx: Connection, cursor: Cursor, now: datetime) -> None:
+    """The mailbox was read well up to here; earlier trouble is over."""
+    _change(
+        tx,
+        cursor.mailbox,
+        delta_link=cursor.delta_link,
+        window_start=cursor.window.start,
+        window_end=cursor.window.end,
+        read_at=now,
+        parked_until=None,
+        failure_count=0,
+        last_error="",
+    )
+
+
+def clear_cursor(tx: Connection, address: str) -> None:
+    """The next read is in full."""
+    _change(tx, address, delta_link="")
+
+
+def park(tx: Connection, address: str, until: datetime, error: str) -> None:
+    """The mailbox could not be read: leave it alone until then."""
+    _change(tx, address, parked_until=until, failure_count=mailboxes.c.failure_count + 1, last_error=error)
+
+
+def set_suspicious(tx: Connection, address: str, since: datetime | None) -> None:
+    """Remember, or forget, that a read emptied most of the mailbox."""
+    _change(tx, address, suspicious_since=since)
+
+
+def count_ignored(tx: Connection, address: str) -> None:
+    """One more question in a row got no answer."""
+    _change(tx, address, ignored_count=mailboxes.c.ignored_count + 1)
+
+
+def reset_ignored(tx: Connection, address: str) -> None:
+    """The person answered: the row of ignored questions is broken, and so is its pause."""
+    _change(tx, address, ignored_count=0, paused_until=None)
+
+
+def pause(tx: Connection, address: str, until: datetime | None) -> None:
+    """Ask nothing before then."""
+    _change(tx, address, paused_until=until)
+
+
+def stop(tx: Connection, address: str, now: datetime) -> None:
+    """Ask nothing any more, until the person turns it on again."""
+    _change(tx, address, stopped_at=now)
+
+
+def resume(tx: Connection, address: str) -> None:
+    """The person may be asked again."""
+    _change(tx, address, stopped_at=None, paused_until=None, ignored_count=0)
+
+
+def _change(tx: Connection, mailbox: str, **values: Any) -> None:
+    tx.execute(update(mailboxes).where(mailboxes.c.address == mailbox).values(**values))
