@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msal
 import requests
 from msal.authority import WELL_KNOWN_AUTHORITY_HOSTS
+from msal.exceptions import MsalServiceError
 
 from resfria_bot.errors import ConfigError, Denied, ResfriaError
 from resfria_bot.graph import address, certificate, reach
@@ -92,7 +93,7 @@ class Tokens:
             return self._acquire()
         except requests.RequestException as error:
             raise Unreachable(self._obstacle(error)) from error
-        except msal.MsalServiceError as error:
+        except MsalServiceError as error:
             raise Unreachable(f"the sign-in service at {self._host} is failing: it is tried again later") from error
         except OSError as error:
             raise ConfigError(["REQUESTS_CA_BUNDLE names a file of certificates that cannot be read"]) from error

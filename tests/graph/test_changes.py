@@ -183,8 +183,9 @@ def test_one_mailbox_in_trouble_does_not_stop_the_others(client: Client, service
     service.tell("GET", view(ANNA), Reply(403, {"error": {"code": "ErrorAccessDenied"}}))
     service.tell("GET", view(BO), page(service, event("1"), mailbox=BO))
     found = read_all(client, cursor(), cursor(mailbox=BO))
-    assert isinstance(found[ANNA], Failure)
-    assert isinstance(found[ANNA].error, Denied)
+    trouble = found[ANNA]
+    assert isinstance(trouble, Failure)
+    assert isinstance(trouble.error, Denied)
     assert isinstance(found[BO], Changes)
 
 
