@@ -194,3 +194,10 @@ runs = Table(
     Column("finished_at", Moment),
     Column("report", JSON),
 )
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(64), nullable=False),
+)

@@ -1,11 +1,13 @@
 """The conversion log: one record a meeting, with figures only where a journey was spared."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State
 from resfria_bot.store import cases, ledger, meetings
-from resfria_bot.store.database import Database
+from resfria_bot.store.database import Database, open_database
+from resfria_bot.store.pseudonyms import pseudonyms
 from tests.store.samples import ALICE, NOW, case, meeting
 
 CONVERTED: dict[str, Any] = {
@@ -93,3 +95,18 @@ def test_a_long_ledger_comes_whole_and_in_order_of_time(database: Database) -> N
     entries = _entries(database)
     assert len(entries) == 1200
     assert [e.start for e in entries] == sorted(e.start for e in entries)
+
+
+def test_a_pseudonym_is_the_same_in_every_export_and_tells_nothing(database: Database) -> None:
+    with database.transaction() as tx:
+        first = pseudonyms(tx)(ALICE.address)
+    with database.transaction() as tx:
+        assert pseudonyms(tx)(ALICE.address.upper()) == first
+    assert "alice" not in first
+
+
+def test_two_databases_have_different_pseudonyms_for_one_person(database: Database, tmp_path: Path) -> None:
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    with database.transaction() as here, other.transaction() as there:
+        assert pseudonyms(here)(ALICE.address) != pseudonyms(there)(ALICE.address)
+    other.close()
