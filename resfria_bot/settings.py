@@ -1,0 +1,188 @@
+"""The settings: a TOML file, the environment over it, secrets by NAME or NAME_FILE; every fault is told at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from resfria_bot import placefile
+from resfria_bot import sections as has
+from resfria_bot.core import types
+from resfria_bot.errors import ConfigError
+from resfria_bot.graph.auth import Credential
+from resfria_bot.reader import Entry, Reader, entries, toml
+
+_SECTIONS: Mapping[str, type] = {
+    "organisation": has.Organisation,
+    "graph": has.Graph,
+    "scope": has.Scope,
+    "bot": has.Bot,
+    "nudges": has.Nudges,
+    "judgement": has.Judgement,
+    "travel": has.Travel,
+    "support": has.Support,
+    "database": has.Database,
+}
+#: Every key there is, with default, meaning and what fits; the documentation is checked against it.
+KEYS: tuple[Entry, ...] = tuple(entry for name, section in _SECTIONS.items() for entry in entries(name, section))
+#: What `load` demands unless told otherwise: the required keys of these sections, and a way to sign in.
+EVERYTHING = frozenset(_SECTIONS)
+
+_WAYS_IN = {
+    "client_secret_env": "secret",
+    "client_secret_file": "secret",
+    "certificate_path": "certificate",
+    "managed_identity": "managed_identity",
+    "federated_token_file": "federated",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an administrator decides. Paths start from where the program runs; `repr` shows no secret."""
+
+    organisation: has.Organisation
+    graph: has.Graph
+    scope: has.Scope
+    bot: has.Bot
+    nudges: has.Nudges
+    judgement: has.Judgement
+    travel: has.Travel
+    support: has.Support
+    database: has.Database
+    places: tuple[types.Place, ...] = ()  #: read from `judgement.places_file`
+
+    def organisation_facts(self) -> types.Organisation:
+        """What the decisions must know about the organisation."""
+        return types.Organisation(
+            name=self.organisation.name,
+            domains=self.organisation.domains,
+            language=self.organisation.language,
+            time_zone=self.organisation.time_zone,
+            sites=tuple(types.Site(**asdict(site)) for site in self.organisation.sites),
+            meeting_hosts=self.judgement.meeting_hosts,
+            link_with_place=self.judgement.link_with_place,
+            words=self.judgement.words,
+            places=self.places,
+        )
+
+    def credential(self) -> Credential:
+        """How to sign in to the tenant."""
+        graph = self.graph
+        kind = next(kind for key, kind in _WAYS_IN.items() if getattr(graph, key))
+        return Credential(
+            tenant_id=graph.tenant_id,
+            client_id=graph.client_id,
+            authority=graph.authority,
+            kind=kind,  # type: ignore[arg-type]
+            client_secret=graph.client_secret,
+            certificate_path=graph.certificate_path,
+            certificate_passphrase=graph.certificate_passphrase,
+            federated_token_file=graph.federated_token_file,
+            managed_identity_client_id=graph.managed_identity if isinstance(graph.managed_identity, str) else "",
+        )
+
+
+def load(path: Path | None, environ: Mapping[str, str], needs: Collection[str] = EVERYTHING) -> Settings:
+    """Read the file, with `environ` over it; None reads the environment alone.
+
+    Only sections in `needs` must be complete: a command that never calls Graph needs no secret. Whatever is given is
+    checked all the same. Raises `ConfigError` with one sentence for every fault.
+    """
+    try:
+        tables = toml(path) if path else {}
+    except ValueError as error:
+        raise ConfigError([str(error)]) from error
+    reader = Reader(environ, KEYS, path.parent if path else Path())
+    for unknown in sorted(tables.keys() - _SECTIONS.keys()):
+        reader.unknown(unknown, set(_SECTIONS) | {entry.name for entry in KEYS})
+    parts: dict[str, Any] = {
+        name: reader.section(name, section, tables.get(name, {}), is_needed=name in needs)
+        for name, section in _SECTIONS.items()
+    }
+    reader.unknown_variables()
+    settings = _completed(Settings(**parts), reader, needs)
+    if reader.problems:
+        raise ConfigError(_with_advice(reader.problems, path))
+    return settings
+
+
+def _completed(settings: Settings, reader: Reader, needs: Collection[str]) -> Settings:
+    """The settings with secrets and files read, after the checks that look at several keys."""
+    _check_sites(settings, reader)
+    graph = _signed_in(settings.graph, reader) if "graph" in needs else settings.graph
+    judgement, travel, places = settings.judgement, settings.travel, settings.places
+    if judgement.places_file:
+        file = reader.path(judgement.places_file)
+        judgement = replace(judgement, places_file=str(file))
+        places, problems = placefile.read(file, "judgement.places_file")
+        reader.problems.extend(problems)
+    if travel.overrides_file:
+        travel = replace(travel, overrides_file=_file("travel.overrides_file", travel.overrides_file, reader))
+    return replace(settings, graph=graph, judgement=judgement, travel=travel, places=places)
+
+
+def _check_sites(settings: Settings, reader: Reader) -> None:
+    names = [site.name for site in settings.organisation.sites]
+    for number, site in enumerate(settings.organisation.sites, start=1):
+        where = f"organisation.sites[{number}]"
+        if (site.latitude is None) != (site.longitude is None):
+            reader.problems.append(f"{where} should have both latitude and longitude, or neither")
+        if site.name and site.name in names[: number - 1]:
+            reader.problems.append(f'{where}.name should be a name of its own: there is a site "{site.name}" before it')
+    for department, name in settings.travel.department_sites.items():
+        if name not in names:
+            known = ", ".join(f'"{each}"' for each in names) or "none is given yet"
+            reader.problems.append(
+                f'travel.department_sites."{department}" should be the name of a site ({known}), not "{name}"'
+            )
+
+
+def _signed_in(graph: has.Graph, reader: Reader) -> has.Graph:
+    """The section with its secrets read."""
+    chosen = [key for key in _WAYS_IN if getattr(graph, key)]
+    if not chosen and any(
+        problem.startswith(tuple(f"graph.{key} " for key in _WAYS_IN)) for problem in reader.problems
+    ):
+        return graph
+    if len(chosen) != 1:
+        given = "none is given" if not chosen else f"{', '.join(chosen)} are given"
+        reader.problems.append(f"graph should have exactly one of {', '.join(_WAYS_IN)}: {given}")
+        return graph
+    if not graph.managed_identity:
+        for key in ("tenant_id", "client_id"):
+            if not getattr(graph, key):
+                reader.problems.append(f"graph.{key} is missing: it should be the id that Entra shows for it")
+    if graph.client_secret_env:
+        return replace(graph, client_secret=reader.secret("graph.client_secret_env", graph.client_secret_env))
+    if graph.client_secret_file:
+        return replace(graph, client_secret=reader.secret_file("graph.client_secret_file", graph.client_secret_file))
+    if graph.federated_token_file:
+        return replace(
+            graph, federated_token_file=_file("graph.federated_token_file", graph.federated_token_file, reader)
+        )
+    return _certified(graph, reader) if graph.certificate_path else graph
+
+
+def _certified(graph: has.Graph, reader: Reader) -> has.Graph:
+    passphrase = ""
+    if graph.certificate_passphrase_env:
+        passphrase = reader.secret("graph.certificate_passphrase_env", graph.certificate_passphrase_env)
+    path = _file("graph.certificate_path", graph.certificate_path, reader)
+    return replace(graph, certificate_path=path, certificate_passphrase=passphrase)
+
+
+def _file(key: str, text: str, reader: Reader) -> str:
+    """The path from where the program runs; a problem is noted where no file can be read."""
+    path = reader.path(text)
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        reader.problems.append(f"{key} should be a file that can be read, but {path} is not ({error.strerror})")
+    return str(path)
+
+
+def _with_advice(problems: list[str], path: Path | None) -> list[str]:
+    if path:
+        return problems
+    return ["no configuration file was named: use --config FILE or RESFRIA_CONFIG", *problems]
