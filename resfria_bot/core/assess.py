@@ -1,0 +1,236 @@
+"""The judgement of a meeting: is it at a place that is not ours, can one take part from a distance, could it be online?
+
+The order of evidence for the place: text that moves the meeting, Graph's fields, the subject, the rest of the text.
+Pure and deterministic: the same event gives the same assessment, whichever copy it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from resfria_bot.core.cases import is_own
+from resfria_bot.core.links import Link, find_link
+from resfria_bot.core.location import Locator
+from resfria_bot.core.places import Reading, Where
+from resfria_bot.core.reasons import reason
+from resfria_bot.core.remote import Form, Remote, dial_in, of_body, of_subject
+from resfria_bot.core.sentences import Sentence, scan, scan_subject
+from resfria_bot.core.suitability import Occasion, judge
+from resfria_bot.core.text import body_text, clean, fold
+from resfria_bot.core.types import Assessment, Event, Organisation, Reason, Response, Suggestion, Suitability
+from resfria_bot.core.words import lexicon
+
+_RETIRED_PROVIDERS = frozenset({"skypeForBusiness", "skypeForConsumer"})
+_CALLED_OFF_MARKS = frozenset(":!–—-()[]*.,")
+_ABOUT_OTHERS = frozenset(
+    "om tåg tåget buss bussen färja färjan flyg flyget lunch lunchen om if train bus lunch förra".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Online:
+    """Whether one can take part from a distance; `by_link` when only a link or Graph's flag says so."""
+
+    is_online: bool
+    reasons: tuple[Reason, ...]
+    by_link: bool = False
+    is_refused: bool = False
+    is_only: bool = False
+
+
+class Judge:
+    """Judges events for one organisation. Building it compiles the lists, which takes some 50 ms; keep it."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self._locator = Locator(organisation)
+        self._lexicon = lexicon(organisation.words)
+        self._hosts = self._locator.places.hosts
+
+    def assess(self, event: Event, now: datetime | None = None) -> Assessment:
+        """The assessment of one event. With `now`, a meeting that has ended is not flagged."""
+        theirs = self._is_theirs(event)
+        subject = scan_subject(event.subject, self._lexicon)
+        text = body_text(event.body, event.body_is_html) if event.body else ""
+        body = scan(text, self._lexicon) if text else []
+        field = self._locator.read(event, theirs)
+        reading = self._locator.settle(field, event, subject, body, theirs)
+        online = self._online(event, subject, body, text, field, reading)
+        external = reading.where is Where.OUTSIDE and not online.is_only
+        verdict = judge(
+            Occasion(
+                event=event,
+                subject=subject,
+                body=body,
+                place=self._place_words(event),
+                is_online=online.is_online,
+                is_refused=online.is_refused,
+                is_home_visit=reading.is_home_visit,
+                arranged_outside=theirs,
+                is_external=external,
+            )
+        )
+        stops = self._stops(event, subject, body, now)
+        asks_in_spite = online.is_online and online.by_link and self.organisation.link_with_place == "ask"
+        flagged = external and (not online.is_online or asks_in_spite) and not stops
+        suggestion = _suggestion(verdict.suitability) if flagged else None
+        place = reading.place if external else None
+        where = self._where(reading, online, external)
+        spite = (reason("online.ignored_by_setting"),) if asks_in_spite and suggestion else ()
+        reasons = _in_order(stops, where, online.reasons, verdict.reasons, spite, verdict.suitability)
+        return Assessment(
+            external=external,
+            place=place,
+            already_online=online.is_online,
+            suitable=verdict.suitability,
+            suggestion=suggestion,
+            reasons=_without_evidence(reasons) if _is_private(event) else reasons,
+        )
+
+    def _is_theirs(self, event: Event) -> bool:
+        """Does somebody of another organisation hold it? Then general names are theirs."""
+        organiser = event.organiser.address
+        return bool(organiser) and not event.is_organiser and not is_own(organiser, self.organisation)
+
+    def _place_words(self, event: Event) -> Sentence | None:
+        """Words of the place that tell what is done there; only long ones do."""
+        name = event.locations[0].name if event.locations else ""
+        return scan_subject(name, self._lexicon) if " " in name else None
+
+    def _online(
+        self, event: Event, subject: Sentence, body: Sequence[Sentence], text: str, field: Reading, reading: Reading
+    ) -> _Online:
+        told = self._told(subject, body)
+        if told.form in (Form.REFUSED, Form.UNUSED_LINK):
+            code = "refused.words" if told.form is Form.REFUSED else "refused.unused_link"
+            return _Online(False, (reason(code, told.evidence),), is_refused=True)
+        link, flagged = self._link(event), event.is_online and event.online_provider not in _RETIRED_PROVIDERS
+        live = link is not None and link.live
+        reasons: list[Reason] = []
+        if live and link:
+            reasons.append(reason(f"link.{link.system}", "" if link.system == "teams" else link.url[:120]))
+        elif field.system:
+            reasons.append(reason(f"link.{field.system}"))
+        if flagged and (live or event.online_provider != "unknown" or not event.join_url):
+            reasons.append(reason("online.provider"))
+        by_link = bool(reasons)
+        if field.is_remote and not field.system:
+            reasons.append(reason("online.place", event.locations[0].name if event.locations else ""))
+        counts = told.form is not Form.UNSAID and not (told.is_call and reading.where in (Where.OUTSIDE, Where.OWN))
+        if counts:
+            reasons.append(reason("online.words", told.evidence))
+        number = dial_in(text) or (dial_in(event.locations[0].name) if event.locations else "")
+        if number:
+            reasons.append(reason("online.dial_in", number))
+        words_too = counts or bool(number) or (field.is_remote and not field.system)
+        if not reasons and ((link and not link.live) or field.is_retired or _names_retired(subject, body)):
+            return _Online(False, (reason("retired.service", link.url[:120] if link else ""),))
+        return _Online(
+            bool(reasons), tuple(reasons), by_link and not words_too, is_only=counts and told.form is Form.ONLY
+        )
+
+    @staticmethod
+    def _told(subject: Sentence, body: Sequence[Sentence]) -> Remote:
+        in_subject, in_body = of_subject(subject), of_body(body)
+        return max(in_body, in_subject, key=lambda told: told.form)
+
+    def _link(self, event: Event) -> Link | None:
+        """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
+        retired: Link | None = None
+        for text in (event.join_url, *(location.uri for location in event.locations[:5]), event.body):
+            link = find_link(text, self._hosts) if text else None
+            if link and link.live:
+                return link
+            retired = retired or link
+        return retired
+
+    def _stops(
+        self, event: Event, subject: Sentence, body: Sequence[Sentence], now: datetime | None
+    ) -> tuple[Reason, ...]:
+        """What ends the matter, whatever kind of meeting it is."""
+        found = []
+        if _is_private(event):
+            found.append(reason("state.private"))
+        if event.is_cancelled or _called_off(subject, body):
+            found.append(reason("state.cancelled"))
+        if event.response is Response.DECLINED or _begins_with(subject, "declined"):
+            found.append(reason("state.declined"))
+        if now is not None and event.end <= now:
+            found.append(reason("time.past"))
+        return tuple(found)
+
+    def _where(self, reading: Reading, online: _Online, external: bool) -> tuple[Reason, ...]:
+        if online.is_only:
+            return (reason("place.online_only"),)
+        if external:
+            return (reason(reading.code or "place.elsewhere", reading.evidence),)
+        return (reason(reading.code if reading.code.startswith("place.") else "place.none", reading.evidence),)
+
+
+def _suggestion(suitability: Suitability) -> Suggestion | None:
+    if suitability is Suitability.YES:
+        return Suggestion.ONLINE
+    return Suggestion.ASK_WEBCAST if suitability is Suitability.ASK_WEBCAST else None
+
+
+def _in_order(
+    stops: tuple[Reason, ...], where: tuple[Reason, ...], online: tuple[Reason, ...], kind: tuple[Reason, ...],
+    spite: tuple[Reason, ...], suitability: Suitability,
+) -> tuple[Reason, ...]:  # fmt: skip
+    """What decided comes first."""
+    first, last = (kind, where) if suitability is Suitability.NO else (where, kind)
+    ordered = (*stops, *(online if online else ()), *first, *last, *spite)
+    return tuple(dict.fromkeys(ordered))
+
+
+def _without_evidence(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """For private events: only the fixed sentences, nothing of the event."""
+    return tuple(reason(r.code) for r in reasons)
+
+
+def _is_private(event: Event) -> bool:
+    return event.sensitivity.lower() not in ("normal", "")
+
+
+def _names_retired(subject: Sentence, body: Sequence[Sentence]) -> bool:
+    return any(sentence.has("retired") for sentence in (subject, *body))
+
+
+def _begins_with(subject: Sentence, name: str) -> bool:
+    """Does a subject begin with such a word, or end with it after a mark?"""
+    for hit in subject.hits.get(name, ()):
+        before = subject.words[hit.start - 1] if hit.start else ""
+        after = subject.words[hit.end] if hit.end < len(subject.words) else ""
+        if not before or (before in _CALLED_OFF_MARKS and (not after or after in _CALLED_OFF_MARKS)):
+            return True
+        if not after and (hit.text.isupper() or before in _CALLED_OFF_MARKS):
+            return True
+    return False
+
+
+def _called_off(subject: Sentence, body: Sequence[Sentence]) -> bool:
+    """Do the words say that the meeting is cancelled?"""
+    if _begins_with(subject, "cancelled"):
+        return True
+    for sentence in body[:12]:
+        for hit in sentence.hits.get("cancelled", ()):
+            words = {fold(word) for word in sentence.words}
+            after = fold(sentence.words[hit.end]) if hit.end < len(sentence.words) else ""
+            if (
+                sentence.is_question
+                or words & _ABOUT_OTHERS
+                or after in ("oss", "sig", "mig", "er", "på")
+                or sentence.is_negated(hit)
+            ):
+                continue
+            if not sentence.has("another_time"):
+                return True
+    return False
+
+
+def explain(event: Event, assessment: Assessment) -> str:
+    """The reasons as a person would read them, one a line; the subject only where the event is not private."""
+    subject = "" if _is_private(event) else clean(event.subject)
+    verdict = f"asked about ({assessment.suggestion})" if assessment.suggestion else "not asked about"
+    head = f"{subject or 'This event'}: {verdict}"
+    return "\n".join([head, *(f"  - {r.text}" for r in assessment.reasons)])

@@ -1,0 +1,240 @@
+"""Where an event is, from Graph's fields for the place, then its subject and text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resfria_bot.core.cases import is_own
+from resfria_bot.core.gazetteer import Kind, Spot, pick
+from resfria_bot.core.places import Places, Reading, Where
+from resfria_bot.core.sentences import Sentence
+from resfria_bot.core.text import clean, fold
+from resfria_bot.core.types import Event, Location, Organisation, Place
+
+#: Texts of places whose readings are kept; then all are forgotten.
+MEMORY = 8_192
+#: A point this near to a town is in it, in kilometres.
+TOWN_REACH_KM = 15.0
+_BUSINESS = frozenset({"localBusiness", "hotel", "restaurant"})
+_BEFORE_TOWN = frozenset("i på till in at to vid near".split())
+_MARKS = frozenset(",–—-:;(/|")
+_STRENGTH = {Where.OUTSIDE: 4, Where.OWN: 3, Where.ROOM: 2, Where.UNCLEAR: 1, Where.NOTHING: 0}
+
+
+class Locator:
+    """Decides where events are, for one organisation. Readings of equal texts are kept, but not of private events."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self.places = Places(organisation)
+        self._readings: dict[tuple[str, bool], Reading] = {}
+
+    def read(self, event: Event, theirs: bool) -> Reading:
+        """What the fields for the place say, all of them together."""
+        keep = event.sensitivity == "normal"
+        readings = [self._of_location(location, theirs, keep) for location in event.locations[:20]]
+        if not readings:
+            return Reading(Where.NOTHING)
+        return readings[0] if len(readings) == 1 else _together(readings)
+
+    def settle(
+        self, reading: Reading, event: Event, subject: Sentence, body: Sequence[Sentence], theirs: bool
+    ) -> Reading:
+        """The reading with what a correction in the text, the subject and the rest of the text add to it."""
+        moved = self._moved(body, theirs)
+        if moved:
+            return self._with_host(_keep_remote(moved, reading), event)
+        if reading.where is Where.OWN or (reading.where is Where.OUTSIDE and reading.place):
+            return reading
+        if reading.where is Where.NOTHING and reading.is_remote:
+            return reading
+        spot = self._in_subject(subject, anything=reading.is_theirs or subject.has("travel"))
+        if spot and (reading.where is not Where.OUTSIDE or reading.is_theirs) and self._is_elsewhere(spot):
+            return replace(reading, where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
+        told = self._in_body(body, theirs)
+        if told and (told.where is Where.OUTSIDE or reading.where is not Where.OUTSIDE):
+            if told.place or reading.where is not Where.OUTSIDE:
+                return self._with_host(_keep_remote(told, reading), event)
+        if reading.is_own_town or reading.where is Where.NOTHING:
+            visit = subject.hits.get("home_visit")
+            if visit:
+                town = self.places.premises.own_town
+                place = town.place if town and reading.is_own_town else None
+                return replace(
+                    reading, where=Where.OUTSIDE, code="place.home_visit", evidence="", place=place, is_home_visit=True
+                )
+        return self._with_host(reading, event)
+
+    def _read_text(self, text: str, theirs: bool, keep: bool) -> Reading:
+        key = (text, theirs)
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self.places.read(text, theirs=theirs)
+            if keep:
+                if len(self._readings) >= MEMORY:
+                    self._readings.clear()
+                self._readings[key] = reading
+        return reading
+
+    def _of_location(self, location: Location, theirs: bool, keep: bool) -> Reading:
+        mail = location.mail or (location.uri if "@" in location.uri and "/" not in location.uri else "")
+        if location.type == "conferenceRoom" and mail:
+            if is_own(mail.lower(), self.organisation):
+                return Reading(Where.OWN, "place.room_mailbox", location.name)
+            theirs = True
+        reading = self._read_text(location.name, theirs, keep)
+        if location.uri.startswith("http") and "bing" not in location.uri and not reading.is_remote:
+            link = self._read_text(location.uri, theirs, keep)
+            reading = replace(reading, is_remote=link.is_remote, system=link.system) if link.system else reading
+        if location.address or location.town or location.latitude is not None:
+            return self._of_address(location, reading)
+        return reading
+
+    def _of_address(self, location: Location, reading: Reading) -> Reading:
+        """Graph's address and point win over the words, unless these name an own house or nothing but a call."""
+        premises = self.places.premises
+        town = clean(location.town)
+        site = premises.at_address(location.address, town)
+        if site is None and reading.code not in ("place.venue", "place.elsewhere") and location.latitude is not None:
+            site = premises.at_point(location.latitude, location.longitude or 0.0)
+        if site and reading.code != "place.venue":
+            return _keep_remote(Reading(Where.OWN, "place.own_site", site.name), reading)
+        if reading.where is Where.NOTHING and reading.is_remote:
+            return reading
+        spot = self._town(town)
+        own = premises.own_town
+        is_own_town = bool(own and spot and spot.shown == own.shown) or (own and fold(town) == fold(own.shown))
+        if not town and location.latitude is None:
+            return reading
+        if is_own_town:
+            return self._in_own_town(location, reading, own)
+        if reading.where is Where.OWN and not town:
+            return reading
+        if not town:
+            spot = self._nearest(location)
+        name = spot.shown if spot else town.title() if town.isupper() or town.islower() else town
+        place = (
+            reading.place
+            if reading.place and not town
+            else Place(name, *_point(location, spot))
+            if name
+            else reading.place
+        )
+        evidence = location.name or location.address
+        return _keep_remote(Reading(Where.OUTSIDE, "place.address", evidence, place), reading)
+
+    def _in_own_town(self, location: Location, reading: Reading, own: Spot | None) -> Reading:
+        place = Place(own.shown, *_point(location, own)) if own else None
+        if reading.where is Where.OUTSIDE:
+            return replace(reading, place=place, is_theirs=False) if not reading.place or reading.is_theirs else reading
+        named = reading.where is Where.ROOM and reading.code == "place.room" and location.type in _BUSINESS
+        street = location.address and any(letter.isdigit() for letter in location.address.split(",")[0])
+        if named or (street and reading.where is not Where.OWN):
+            return _keep_remote(
+                Reading(Where.OUTSIDE, "place.address", location.name or location.address, place), reading
+            )
+        return reading
+
+    def _town(self, name: str) -> Spot | None:
+        spots = self.places.gazetteer.named(name) if name else ()
+        return pick(spots, self.places.premises.near) if spots else None
+
+    def _nearest(self, location: Location) -> Spot | None:
+        here = Spot("", Kind.TOWN, location.latitude, location.longitude)
+        best = min((spot for _, spot in self.places.gazetteer.towns()), key=here.km_to, default=None)
+        return best if best and here.km_to(best) <= TOWN_REACH_KM else None
+
+    def _is_elsewhere(self, spot: Spot) -> bool:
+        own = self.places.premises.own_town
+        return not own or spot.shown != own.shown
+
+    def _with_host(self, reading: Reading, event: Event) -> Reading:
+        """A house of the organiser without a town is where the organiser is."""
+        if not reading.is_theirs or reading.place:
+            return reading
+        spot = self.places.gazetteer.host_town(event.organiser.address.rpartition("@")[2])
+        return replace(reading, place=spot.place) if spot else reading
+
+    def _moved(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
+        """A place to which the text moves the meeting; the next sentence may be the one that names it."""
+        for at, sentence in enumerate(body):
+            for hit in sentence.hits.get("moved", ()):
+                for words in (sentence.words[hit.start :], *(s.words for s in body[at + 1 : at + 2])):
+                    reading = self.places.read_sentence(words, theirs=theirs)
+                    firm = reading.code not in ("place.named", "place.person") and reading.where in (
+                        Where.OWN,
+                        Where.OUTSIDE,
+                    )
+                    if firm and not (reading.is_theirs and reading.code == "place.theirs" and not _says_ours(words)):
+                        return replace(reading, code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
+        return None
+
+    def _in_body(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
+        """A place that the rest of the text tells: after "vi ses", "plats" and the like, or at the head of a sentence."""
+        for sentence in body[:12]:
+            starts = [hit.start for hit in sentence.hits.get("meets_at", ())][:4]
+            if len(sentence.words) > 1 and sentence.words[1] == "," and sentence.words[0][0].isupper():
+                starts.insert(0, 0)
+            for start in starts:
+                reading = self.places.read_sentence(sentence.words[start:], theirs=theirs)
+                if reading.where is Where.OUTSIDE and (
+                    reading.place or reading.code == "place.elsewhere" or _says_ours(sentence.words)
+                ):
+                    if reading.code != "place.named":
+                        return replace(reading, code="place.body")
+        return None
+
+    def _in_subject(self, subject: Sentence, *, anything: bool) -> Spot | None:
+        """A place that the subject names as the place: "i Malmö" after a kind of meeting, or "…, Malmö" at its end."""
+        words = subject.words
+        folded = [fold(word) for word in words]
+        ends = {
+            hit.end for name in ("meeting", "audience", "suits", "study_visit") for hit in subject.hits.get(name, ())
+        }
+        found: list[Spot] = []
+        at = 0
+        while at < len(words):
+            named = self.places.parser.spot(words, folded, at, is_field=False) if words[at][0].isupper() else None
+            if named is None:
+                at += 1
+                continue
+            length, spot = named
+            before = folded[at - 1] if at else ""
+            last = at + length >= len(words) or (words[at + length] == ")" and at + length + 1 >= len(words))
+            cued = before in _BEFORE_TOWN and (at - 1 in ends or at == 1 or subject.has("travel"))
+            if spot.kind not in (Kind.AREA, Kind.COUNTRY) and (
+                cued
+                or (last and before in _MARKS)
+                or (spot.kind is Kind.VENUE and (anything or before in _BEFORE_TOWN))
+                or (anything and subject.has("travel"))
+            ):
+                found.append(spot)
+            at += length
+        return found[-1] if found else None
+
+
+def _says_ours(words: Sequence[str]) -> bool:
+    return any(fold(word) in ("oss", "our", "vårt", "våra", "vår") for word in words)
+
+
+def _point(location: Location, spot: Spot | None) -> tuple[float | None, float | None]:
+    if location.latitude is not None:
+        return location.latitude, location.longitude
+    return (spot.latitude, spot.longitude) if spot else (None, None)
+
+
+def _keep_remote(reading: Reading, before: Reading) -> Reading:
+    return replace(reading, is_remote=before.is_remote, is_retired=before.is_retired, system=before.system)
+
+
+def _together(readings: list[Reading]) -> Reading:
+    """Several places: outside if one of them is; no place when they lie in different towns."""
+    best = max(readings, key=lambda r: (_STRENGTH[r.where], r.place is not None))
+    towns = {r.place.name for r in readings if r.place and r.where is Where.OUTSIDE}
+    return replace(
+        best,
+        place=best.place if len(towns) <= 1 else None,
+        is_theirs=best.is_theirs and len(towns) == 0,
+        is_remote=any(r.is_remote for r in readings),
+        is_retired=any(r.is_retired for r in readings),
+        system=next((r.system for r in readings if r.system), ""),
+    )

@@ -1,0 +1,72 @@
+"""Subject and body as sentences with the phrases of the word lists that stand in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from resfria_bot.core.text import clean, fold
+from resfria_bot.core.words import Hit, Lexicon, split
+
+#: Sentences of a body that are read.
+MOST_SENTENCES = 60
+_BREAKS = frozenset(",;:–—()")
+_BUT = frozenset("men så utan but".split())
+_NEGATIONS = frozenset("ej inte ingen inget inga icke utan aldrig not no never".split())
+#: After a negation these make a condition of it: "den som inte kan komma …".
+_ABSENCE = frozenset("komma närvara plats här resa åka möjlighet kommer hinner present attend come travel".split())
+_NEGATION_REACH = 3
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Words of one sentence and the phrases found in it, by list."""
+
+    words: Sequence[str]
+    is_question: bool
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+
+    def has(self, *lists: str) -> bool:
+        """Is there a phrase of one of these lists?"""
+        return any(name in self.hits for name in lists)
+
+    def text(self, limit: int = 16) -> str:
+        """The beginning of the sentence, as evidence."""
+        words = " ".join(self.words[:limit])
+        for mark in (",", ".", ":", "!", "?", ")"):
+            words = words.replace(f" {mark}", mark)
+        return words.replace("( ", "(")
+
+    def is_negated(self, hit: Hit) -> bool:
+        """Does a negation in the same clause belong to this phrase?"""
+        for at in range(hit.start - 1, max(hit.start - 1 - _NEGATION_REACH, -1), -1):
+            word = fold(self.words[at])
+            if word in _BREAKS or word in _BUT:
+                break
+            if word in _NEGATIONS:
+                between = {fold(w) for w in self.words[at + 1 : hit.start + 2]}
+                return not between & _ABSENCE
+        after = [fold(word) for word in self.words[hit.end : hit.end + 2]]
+        return (
+            bool(after)
+            and after[0] in ("ej", "inte", "not", "dock", "tyvärr")
+            and (after[0] in ("ej", "inte", "not") or after[-1] in ("ej", "inte"))
+        )
+
+
+def scan(text: str, lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of a text; a subject is one of few."""
+    found = []
+    for words in split(text)[:MOST_SENTENCES]:
+        sentence = Sentence(words, words[-1] == "?")
+        for hit in lexicon.scan(words):
+            sentence.hits.setdefault(hit.list, []).append(hit)
+        found.append(sentence)
+    return found
+
+
+def scan_subject(subject: str, lexicon: Lexicon) -> Sentence:
+    """A subject as one sentence: its question marks and full stops divide nothing."""
+    words = [word for sentence in split(clean(subject)) for word in sentence]
+    sentence = Sentence(words, False)
+    for hit in lexicon.scan(words):
+        sentence.hits.setdefault(hit.list, []).append(hit)
+    return sentence

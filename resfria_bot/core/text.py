@@ -1,0 +1,77 @@
+"""Text as people send it, made plain: HTML to lines, Unicode to one form, long texts cut.
+
+Everything here takes linear time, and nothing grows with a text beyond its limit.
+"""
+
+import re
+import unicodedata
+
+from selectolax.lexbor import LexborHTMLParser
+
+#: Longest subject or location that is read, in characters.
+SHORT_LIMIT = 600
+#: Longest body text that is read for words, in characters; the rest is read for links only.
+BODY_LIMIT = 4_000
+#: Longest HTML that is parsed, in characters.
+HTML_LIMIT = 60_000
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’:.&][^\W_]+)*|[^\w\s]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_BLANK = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u3000]+")
+_BLOCK_END = re.compile(r"<(?:/(?:p|div|li|tr|h[1-6]|table|ul|ol)|br\s{0,3}/?)>", re.IGNORECASE)
+#: Line of the block that Outlook adds below a text for a meeting online, and of a mail that is quoted.
+_RULE = re.compile(r"_{20,}|\.{40,}|-{30,}|^-{4,} ?(?:Original|Ursprungligt)", re.MULTILINE)
+
+
+def clean(text: str, limit: int = SHORT_LIMIT) -> str:
+    """The text in composed Unicode form, without control and direction characters, blanks made single, cut to `limit`."""
+    text = text[:limit]
+    if not (text.isascii() and text.isprintable()):
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+        text = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))[:limit]
+    return _BLANK.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """For comparing: composed form, lower case."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
+
+
+def words_of(text: str) -> list[str]:
+    """Words and single marks of punctuation, in order. Hyphenated words and abbreviations stay whole."""
+    return _WORD.findall(text)
+
+
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """As `words_of`, with where each begins and ends."""
+    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def body_text(body: str, is_html: bool) -> str:
+    """What a person wrote in a body: without markup, the block of the meeting system, and quoted mail; cut."""
+    if is_html and "<" in body:
+        body = html_text(body)
+    rule = _RULE.search(body, 0, 20_000)
+    if rule:
+        body = body[: rule.start()]
+    return clean(body, BODY_LIMIT)
+
+
+def html_text(html: str) -> str:
+    """Text of an HTML document, one line for each block. Never fails, however broken the markup is."""
+    at = html.find("<body")
+    html = html[max(at, 0) : HTML_LIMIT + max(at, 0)]
+    if not _has_text(html):
+        return ""
+    tree = LexborHTMLParser(_BLOCK_END.sub(r"\n\g<0>", html))
+    if "<style" in html or "<script" in html:
+        tree.strip_tags(["style", "script"])
+    root = tree.body
+    return root.text(separator="") if root else ""
+
+
+def _has_text(html: str) -> bool:
+    """Is anything left of a short document without its tags? Most bodies are empty."""
+    return len(html) > 200 or any(part.rpartition(">")[2].strip() for part in html.split("<"))

@@ -1,0 +1,215 @@
+"""Lists of words and phrases (`data/words.toml`), and finding them in a text in one pass.
+
+How an entry is written: words with blanks between; "_" stands for any one word and "…" for at most three in between.
+`ord` finds the word in every Swedish or English inflection, `*ord` also at the end of a compound, `+ord` only there,
+`ord*` at its beginning, `=Ord` only exactly so, in this letter case. An organisation may add entries to a list, and take one away
+with "-" before it.
+"""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import NamedTuple
+
+from resfria_bot.core.text import fold, words_of
+
+#: Endings that an inflected noun, adjective or verb may have, genitive and English plural included.
+ENDINGS = frozenset(
+    "a ad ade an ana ande ar aren arna arnas ars as d da de den dena dens des det dets e en ena ende ens er eras erna "
+    "ernas ers es et eten ets ing n na nas ne nde ns or orna ornas r ra re rna s st t te ts tt".split()
+) | {""}
+#: Longest run of words that "…" stands for.
+GAP = 3
+#: Distinct words whose meaning is remembered; then all is forgotten and begun again.
+MEMORY = 60_000
+
+Pattern = str
+
+
+class Hit(NamedTuple):
+    """A phrase of a list that was found; `start` and `end` are indexes of words."""
+
+    list: str
+    start: int
+    end: int
+    text: str
+
+
+class Phrase(NamedTuple):
+    """One entry of a list."""
+
+    list: str
+    patterns: tuple[Pattern, ...]
+
+
+class Lexicon:
+    """All lists, compiled. `scan` finds their entries in a text."""
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        self._phrases: dict[Pattern, list[Phrase]] = {}
+        self._known: dict[str, tuple[Pattern, ...]] = {}
+        self._starts: dict[str, tuple[Phrase, ...]] = {}
+        self._stems: dict[str, Pattern] = {}
+        self._exact: dict[str, Pattern] = {}
+        self._heads: dict[str, Pattern] = {}
+        self._tails: dict[str, Pattern] = {}
+        self._prefixes: dict[str, Pattern] = {}
+        for name, entries in lists.items():
+            for entry in entries:
+                self._add(name, entry)
+
+    def _add(self, name: str, entry: str) -> None:
+        patterns = tuple(_pattern(word) for word in entry.split())
+        if not patterns or patterns[0] in ("_", "…"):
+            return
+        for pattern in patterns:
+            if pattern.startswith("="):
+                self._exact[pattern[1:]] = pattern
+            elif pattern.startswith("*"):
+                self._heads[pattern[1:]] = pattern
+            elif pattern.startswith("+"):
+                self._tails[pattern[1:]] = pattern
+            elif pattern.endswith("*"):
+                self._prefixes[pattern[:-1]] = pattern
+            else:
+                self._stems[pattern] = pattern
+        self._phrases.setdefault(patterns[0], []).append(Phrase(name, patterns))
+
+    def starts(self, word: str) -> tuple[Phrase, ...]:
+        """Phrases that may begin with this word; remembered for each distinct word."""
+        found = self._starts.get(word)
+        if found is None:
+            if len(self._starts) > MEMORY:
+                self._starts.clear()
+                self._known.clear()
+            matching = self.patterns_of(word)
+            found = tuple(phrase for pattern in matching for phrase in self._phrases.get(pattern, ()))
+            found = tuple(sorted(found, key=lambda phrase: -len(phrase.patterns)))
+            self._starts[word] = found
+        return found
+
+    def patterns_of(self, word: str) -> tuple[Pattern, ...]:
+        """Every pattern that this word fits."""
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = tuple(self._fitting(word[:80]))
+        return known
+
+    def _fitting(self, raw: str) -> set[Pattern]:
+        word, found = fold(raw), set()
+        if raw in self._exact:
+            found.add(self._exact[raw])
+        for cut in range(len(word), max(len(word) - 7, 0), -1):
+            if word[cut:] not in ENDINGS:
+                continue
+            stem = word[:cut]
+            if stem in self._stems:
+                found.add(self._stems[stem])
+            for begin in range(cut - 1):
+                if stem[begin:] in self._heads:
+                    found.add(self._heads[stem[begin:]])
+                if begin > 1 and stem[begin:] in self._tails:
+                    found.add(self._tails[stem[begin:]])
+        for cut in range(2, len(word) + 1):
+            if word[:cut] in self._prefixes:
+                found.add(self._prefixes[word[:cut]])
+        return found
+
+    def scan(self, words: list[str]) -> list[Hit]:
+        """Every entry of every list that stands in these words, in order of where it begins."""
+        hits: list[Hit] = []
+        starts = self._starts
+        for i, word in enumerate(words):
+            phrases = starts.get(word)
+            if phrases is None:
+                phrases = self.starts(word)
+            for phrase in phrases:
+                end = self._end(phrase.patterns, words, i)
+                if end:
+                    hits.append(Hit(phrase.list, i, end, " ".join(words[i:end])))
+        return hits
+
+    def _end(self, patterns: tuple[Pattern, ...], words: list[str], start: int) -> int:
+        """Index after the phrase that begins at `start`, or 0 where it does not stand there."""
+        at, gap = start + 1, 0
+        for pattern in patterns[1:]:
+            if pattern == "…":
+                gap = GAP
+                continue
+            if pattern == "_":
+                at += 1
+                continue
+            for skip in range(gap + 1):
+                if at + skip >= len(words):
+                    return 0
+                if pattern in self.patterns_of(words[at + skip]):
+                    at += skip + 1
+                    break
+            else:
+                return 0
+            gap = 0
+        return at if at <= len(words) else 0
+
+
+@functools.cache
+def word_lists() -> dict[str, tuple[str, ...]]:
+    """The lists as they are shipped: Swedish and English entries of each together."""
+    text = (files("resfria_bot.core") / "data" / "words.toml").read_text(encoding="utf-8")
+    return {name: (*table.get("sv", ()), *table.get("en", ())) for name, table in tomllib.loads(text).items()}
+
+
+#: Lists for the field of the place; all others are for subject and body.
+PLACE_LISTS = frozenset(
+    "online_place retired outside organisation municipal room here home unknown route first_name home_visit".split()
+)
+#: Lists that are looked up word by word, never scanned for.
+SETS = frozenset({"ordinary_town", "house_after_town"})
+
+
+@functools.lru_cache(maxsize=16)
+def _lexicon(changes: tuple[tuple[str, tuple[str, ...]], ...], for_places: bool) -> Lexicon:
+    lists = lists_with(dict(changes))
+    chosen = {
+        name: entries
+        for name, entries in lists.items()
+        if (name in PLACE_LISTS if for_places else name not in PLACE_LISTS - {"retired", "home_visit"} | SETS)
+    }
+    return Lexicon(chosen)
+
+
+def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The shipped lists with an organisation's changes: list name → extra entries; "-entry" removes."""
+    lists = dict(word_lists())
+    for name, entries in changes.items():
+        removed = {fold(entry[1:]) for entry in entries if entry.startswith("-")}
+        kept = tuple(entry for entry in lists.get(name, ()) if fold(entry).strip("*+=") not in removed)
+        lists[name] = (*kept, *(entry for entry in entries if not entry.startswith("-")))
+    return lists
+
+
+def lexicon(changes: Mapping[str, tuple[str, ...]] | None = None, *, for_places: bool = False) -> Lexicon:
+    """The lists for subject and body, or those for the field of the place, with an organisation's changes in them."""
+    return _lexicon(tuple(sorted((name, tuple(entries)) for name, entries in (changes or {}).items())), for_places)
+
+
+def split(text: str) -> list[list[str]]:
+    """Words of each sentence. A line ends a sentence too."""
+    sentences: list[list[str]] = []
+    for line in text.split("\n"):
+        current: list[str] = []
+        for word in words_of(line):
+            current.append(word)
+            if word in _ENDS:
+                sentences.append(current)
+                current = []
+        if current:
+            sentences.append(current)
+    return sentences
+
+
+_ENDS = frozenset(".!?")
+
+
+def _pattern(word: str) -> Pattern:
+    return word if word.startswith("=") else fold(word)
