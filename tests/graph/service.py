@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -40,8 +41,8 @@ Script = Reply | Callable[[Seen], Reply]
 class Service:
     """Answers are given in the order in which they were told; the last one stays."""
 
-    def __init__(self, port: int) -> None:
-        self.root = f"http://127.0.0.1:{port}"
+    def __init__(self, port: int, scheme: str = "http") -> None:
+        self.root = f"{scheme}://127.0.0.1:{port}"
         self.base_url = f"{self.root}/v1.0"
         self.seen: list[Seen] = []
         self.outer: list[Reply] = []  #: answers to whole batches, before any is answered properly
@@ -89,8 +90,8 @@ class Service:
 
 
 @contextmanager
-def serving() -> Iterator[Service]:
-    """A service that runs until the block ends."""
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Service]:
+    """A service that runs until the block ends, over https when it is given a certificate."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -116,13 +117,15 @@ def serving() -> Iterator[Service]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_PATCH = _serve  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = do_PATCH = do_CONNECT = _serve  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, *_: object) -> None:
             """Nothing on stderr."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    service = Service(server.server_port)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    service = Service(server.server_port, "https" if tls else "http")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

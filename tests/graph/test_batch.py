@@ -175,3 +175,24 @@ def test_a_write_that_may_not_be_made_is_withheld_from_a_batch(service: Service)
     assert isinstance(found["write"], Withheld)
     assert isinstance(found["anna/a"], Response)
     assert [s.method for s in service.inner()] == ["GET"]
+
+
+@pytest.mark.parametrize("broken", ["reset", "truncated"])
+def test_a_batch_with_a_write_that_may_have_arrived_is_not_sent_again(
+    client: Client, service: Service, broken: str
+) -> None:
+    service.outer = [Reply(200, {"responses": [{"id": "0", "status": 200}]}, broken=broken)]
+    service.tell("POST", "/users/anna/b", GOOD)
+    write = Request(method="POST", path="/users/anna/b", deed="change it", mailbox="anna", body={}, key="write")
+    assert isinstance(answers(client, [write])["write"], TryLater)
+    assert client.request_count == 1
+
+
+@pytest.mark.parametrize(("status", "times"), [(500, 1), (429, 2)])
+def test_a_write_inside_a_batch_is_repeated_only_when_it_was_refused(
+    client: Client, service: Service, status: int, times: int
+) -> None:
+    service.tell("POST", "/users/anna/b", Reply(status, None, {"Retry-After": "0.01"}), GOOD)
+    write = Request(method="POST", path="/users/anna/b", deed="change it", mailbox="anna", body={}, key="write")
+    answers(client, [write])
+    assert len(service.inner()) == times
