@@ -14,7 +14,8 @@ from resfria_bot.graph.page import Page, decoded
 from resfria_bot.graph.request import Request, Response, user_path
 from resfria_bot.graph.rounds import Round, in_series
 
-PAGE_SIZE = 100
+#: Twenty mailboxes answer in one batch: larger pages cost memory, smaller ones time.
+PAGE_SIZE = 50
 #: `joinUrl` may lag behind `isOnlineMeeting`: read again this often, this long apart.
 JOIN_URL_READS = 3
 JOIN_URL_SECONDS = 1.0
