@@ -5,12 +5,12 @@ Pure and deterministic: the same event gives the same assessment, whichever copy
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from resfria_bot.core.cases import is_own
 from resfria_bot.core.links import Link, find_link
-from resfria_bot.core.location import Locator
+from resfria_bot.core.location import MEMORY, Locator
 from resfria_bot.core.places import Reading, Where
 from resfria_bot.core.reasons import reason
 from resfria_bot.core.remote import Form, Remote, dial_in, of_body, of_subject
@@ -27,8 +27,7 @@ _ABOUT_OTHERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Online:
+class _Online(NamedTuple):
     """Whether one can take part from a distance; `by_link` when only a link or Graph's flag says so."""
 
     is_online: bool
@@ -45,6 +44,8 @@ class Judge:
         self.organisation = organisation
         self._locator = Locator(organisation)
         self._lexicon = lexicon(organisation.words)
+        self._theirs: dict[str, bool] = {}  #: by mail domain
+        self._place_sentences: dict[str, Sentence] = {}
         self._hosts = self._locator.places.hosts
 
     def assess(self, event: Event, now: datetime | None = None) -> Assessment:
@@ -90,12 +91,29 @@ class Judge:
     def _is_theirs(self, event: Event) -> bool:
         """Does somebody of another organisation hold it? Then general names are theirs."""
         organiser = event.organiser.address
-        return bool(organiser) and not event.is_organiser and not is_own(organiser, self.organisation)
+        if not organiser or event.is_organiser:
+            return False
+        domain = organiser.rpartition("@")[2]
+        theirs = self._theirs.get(domain)
+        if theirs is None:
+            if len(self._theirs) >= MEMORY:
+                self._theirs.clear()
+            theirs = self._theirs[domain] = not is_own(organiser, self.organisation)
+        return theirs
 
     def _place_words(self, event: Event) -> Sentence | None:
         """Words of the place that tell what is done there; only long ones do."""
         name = event.locations[0].name if event.locations else ""
-        return scan_subject(name, self._lexicon) if " " in name else None
+        if " " not in name:
+            return None
+        words = self._place_sentences.get(name)
+        if words is None:
+            words = scan_subject(name, self._lexicon)
+            if not _is_private(event):
+                if len(self._place_sentences) >= MEMORY:
+                    self._place_sentences.clear()
+                self._place_sentences[name] = words
+        return words
 
     def _online(
         self, event: Event, subject: Sentence, body: Sequence[Sentence], text: str, field: Reading, reading: Reading
@@ -104,7 +122,7 @@ class Judge:
         if told.form in (Form.REFUSED, Form.UNUSED_LINK):
             code = "refused.words" if told.form is Form.REFUSED else "refused.unused_link"
             return _Online(False, (reason(code, told.evidence),), is_refused=True)
-        link, flagged = self._link(event), event.is_online and event.online_provider not in _RETIRED_PROVIDERS
+        link, flagged = self._link(event, text), event.is_online and event.online_provider not in _RETIRED_PROVIDERS
         live = link is not None and link.live
         reasons: list[Reason] = []
         if live and link:
@@ -119,7 +137,7 @@ class Judge:
         counts = told.form is not Form.UNSAID and not (told.is_call and reading.where in (Where.OUTSIDE, Where.OWN))
         if counts:
             reasons.append(reason("online.words", told.evidence))
-        number = dial_in(text) or (dial_in(event.locations[0].name) if event.locations else "")
+        number = (text and dial_in(text)) or (dial_in(event.locations[0].name) if event.locations else "")
         if number:
             reasons.append(reason("online.dial_in", number))
         words_too = counts or bool(number) or (field.is_remote and not field.system)
@@ -134,11 +152,13 @@ class Judge:
         in_subject, in_body = of_subject(subject), of_body(body)
         return max(in_body, in_subject, key=lambda told: told.form)
 
-    def _link(self, event: Event) -> Link | None:
+    def _link(self, event: Event, text: str) -> Link | None:
         """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
         retired: Link | None = None
-        for text in (event.join_url, *(location.uri for location in event.locations[:5]), event.body):
-            link = find_link(text, self._hosts) if text else None
+        for source in (event.join_url, *[x.uri for x in event.locations if x.uri], event.body, text):
+            if not source or (source is text and text is event.body):
+                continue
+            link = find_link(source, self._hosts)
             if link and link.live:
                 return link
             retired = retired or link
@@ -179,8 +199,7 @@ def _in_order(
 ) -> tuple[Reason, ...]:  # fmt: skip
     """What decided comes first."""
     first, last = (kind, where) if suitability is Suitability.NO else (where, kind)
-    ordered = (*stops, *(online if online else ()), *first, *last, *spite)
-    return tuple(dict.fromkeys(ordered))
+    return stops + online + tuple(r for r in first if r not in stops) + last + spite
 
 
 def _without_evidence(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:

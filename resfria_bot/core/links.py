@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 #: Most addresses that are looked at in one text, half from its beginning and half from its end.
 MOST_ADDRESSES = 60
@@ -23,11 +23,10 @@ LONGEST_ADDRESS = 4_000
 #: How many redirectors may be wrapped round each other.
 LEVELS = 3
 
-_ADDRESS = re.compile(
-    r"(?:https?|msteams|zoommtg|sips?|h323|webex):(?://)?[^\s\"'<>|\\^`{}]{3,4000}"
-    r"|(?<![\w@.%/=&:-])(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12}/[^\s\"'<>|\\^`{}]{1,4000}",
-    re.IGNORECASE,
-)
+_REST = re.compile(r"[^\s\"'<>|\\^`{}]{1,4000}")
+_SCHEME = re.compile(r"(?:https?|msteams|zoommtg|sips?|h323)$", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:^|[^\w@.%/=&:?-])((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})$", re.IGNORECASE)
+_SCHEMES_ALONE = ("sip:", "sips:", "h323:", "msteams:", "zoommtg:")
 #: An address of a video bridge or a person's video number.
 _VIDEO_ADDRESS = re.compile(
     r"(?<![\w.@+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){0,4}"
@@ -88,6 +87,8 @@ def find_link(text: str, hosts: tuple[str, ...] = ()) -> Link | None:
             best = link
         elif link and best and link.url.startswith(best.url) and link.live == best.live:
             best = link
+        if best and best.live and text.count(best.url) <= 1:
+            break
     if (best is None or not best.live) and "@" in text:
         video = _VIDEO_ADDRESS.search(text)
         if video and not _is_mail(text, video):
@@ -110,6 +111,8 @@ def read_address(address: str, hosts: tuple[str, ...] = ()) -> Link | None:
         if parts is None:
             return None
         host, path = parts
+        if not (_is_of_interest(host, hosts) or _HOSTLESS.search(path)):
+            return None
         inner = _wrapped(host, path)
         if inner is None:
             return _known(host, path, address, hosts) or _own(host, path, address, hosts)
@@ -121,7 +124,9 @@ def without_links(text: str) -> str:
     """The text without its addresses, so that names of systems in them are not read as words."""
     if "/" not in text and "@" not in text:
         return text
-    return re.sub(r"[\w.+-]{1,64}@[\w.-]{1,100}", " ", _ADDRESS.sub(" ", text))
+    for start, end, _ in reversed(list(_spans(text))):
+        text = f"{text[:start]} {text[end:]}"
+    return re.sub(r"[\w.+-]{1,64}@[\w.-]{1,100}", " ", text)
 
 
 def title(system: str) -> str:
@@ -143,31 +148,83 @@ def is_room_address(text: str) -> bool:
     return any(label in _ROOM_WORDS for label in labels[:-1])
 
 
+_HOSTLESS = re.compile(r"invited\.sf|index\.html\?id|/meeting/|/call/|/b/|/rooms/|/bigbluebutton|webapp", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _is_of_interest(host: str, hosts: tuple[str, ...]) -> bool:
+    """May an address on this host be a way into a meeting, or lead to one? Most hosts are of no interest."""
+    table = _hosts()
+    name = host
+    while "." in name:
+        if name in table.systems or name in hosts:
+            return True
+        name = name.partition(".")[2]
+    first = host.partition(".")[0]
+    if first in _ROOM_WORDS or first in ("join", "lync", "skype", "lyncweb"):
+        return True
+    return any(host == redirector or host.endswith("." + redirector) for redirector, _ in table.redirectors)
+
+
 def _addresses(text: str) -> Iterator[str]:
-    if "://" not in text and "sip:" not in text and "/" not in text:
-        return
-    found = [m.group() for m in _ADDRESS.finditer(text)]
-    if len(found) > MOST_ADDRESSES:
-        found = found[: MOST_ADDRESSES // 2] + found[-MOST_ADDRESSES // 2 :]
-    for address in dict.fromkeys(found):
-        if "&" in address:
-            address = html.unescape(address)
-        yield address.rstrip(_TRAILING)
+    seen: set[str] = set()
+    spans = list(_spans(text)) if text.count("/") > MOST_ADDRESSES * 4 else _spans(text)
+    if isinstance(spans, list) and len(spans) > MOST_ADDRESSES:
+        spans = spans[: MOST_ADDRESSES // 2] + spans[-MOST_ADDRESSES // 2 :]
+    for _, _, address in spans:
+        if address not in seen:
+            seen.add(address)
+            yield html.unescape(address).rstrip(_TRAILING) if "&" in address else address.rstrip(_TRAILING)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every address with where it begins and ends: after a scheme and, but in HTML, a bare host with a path."""
+    is_html = "</" in text
+    mark = "://" if is_html else "/"
+    at = text.find(mark)
+    while at >= 0:
+        end, start = at + 1, -1
+        before = text[at - 1] if at else ""
+        if is_html or (before == ":" and text.startswith("/", at + 1)):
+            colon = at if is_html else at - 1
+            scheme = _SCHEME.search(text, max(colon - 7, 0), colon)
+            start = scheme.start() if scheme else -1
+        elif before.isalpha():
+            host = _BARE_HOST.search(text, max(at - 120, 0), at)
+            start = host.start(1) if host else -1
+        if start >= 0:
+            rest = _REST.match(text, start)
+            end = rest.end() if rest else end
+            yield start, end, text[start:end]
+        at = text.find(mark, end)
+    if ":" in text:
+        yield from _schemes_alone(text)
+
+
+def _schemes_alone(text: str) -> Iterator[tuple[int, int, str]]:
+    """Addresses of applications and video bridges, which have no slashes after their scheme."""
+    for name in _SCHEMES_ALONE:
+        at = text.find(name)
+        rest = _REST.match(text, at) if at >= 0 else None
+        if rest and not text.startswith("//", at + len(name)):
+            yield at, rest.end(), rest.group()
 
 
 def _split(address: str) -> tuple[str, str] | None:
     """Host in lower case, and path with query and fragment; None for what is no web address."""
-    if "://" not in address:
-        address = "https://" + address
-    try:
-        parts = urlsplit(address[:LONGEST_ADDRESS])
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
+    scheme, mark, rest = address[:LONGEST_ADDRESS].partition("://")
+    if not mark:
+        rest = scheme
+    elif scheme.lower() not in ("http", "https"):
         return None
-    if parts.scheme.lower() not in ("http", "https") or "." not in host or "@" in parts.netloc:
+    found = _AUTHORITY.match(rest)
+    if found is None:
         return None
-    path = parts.path or "/"
-    return host, path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    path = rest[found.end() :]
+    return found[1].lower().rstrip("."), path if path.startswith("/") else f"/{path}"
+
+
+_AUTHORITY = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\.?)(?::\d{1,5})?(?=[/?#]|$)")
 
 
 def _wrapped(host: str, path: str) -> str | None:

@@ -1,7 +1,6 @@
 """Where an event is, from Graph's fields for the place, then its subject and text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from resfria_bot.core.cases import is_own
 from resfria_bot.core.gazetteer import Kind, Spot, pick
@@ -17,6 +16,7 @@ TOWN_REACH_KM = 15.0
 _BUSINESS = frozenset({"localBusiness", "hotel", "restaurant"})
 _BEFORE_TOWN = frozenset("i på till in at to vid near".split())
 _MARKS = frozenset(",–—-:;(/|")
+_NOWHERE = Reading(Where.NOTHING)
 _STRENGTH = {Where.OUTSIDE: 4, Where.OWN: 3, Where.ROOM: 2, Where.UNCLEAR: 1, Where.NOTHING: 0}
 
 
@@ -26,14 +26,18 @@ class Locator:
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
         self.places = Places(organisation)
-        self._readings: dict[tuple[str, bool], Reading] = {}
+        self._readings: dict[tuple[Location, bool], Reading] = {}
 
     def read(self, event: Event, theirs: bool) -> Reading:
         """What the fields for the place say, all of them together."""
-        keep = event.sensitivity == "normal"
-        readings = [self._of_location(location, theirs, keep) for location in event.locations[:20]]
-        if not readings:
-            return Reading(Where.NOTHING)
+        if not event.locations:
+            return _NOWHERE
+        if len(event.locations) == 1 and event.sensitivity == "normal":
+            return self._kept(event.locations[0], theirs)
+        if event.sensitivity != "normal":
+            readings = [self._of_location(location, theirs) for location in event.locations[:20]]
+        else:
+            readings = [self._kept(location, theirs) for location in event.locations[:20]]
         return readings[0] if len(readings) == 1 else _together(readings)
 
     def settle(
@@ -49,7 +53,7 @@ class Locator:
             return reading
         spot = self._in_subject(subject, anything=reading.is_theirs or subject.has("travel"))
         if spot and (reading.where is not Where.OUTSIDE or reading.is_theirs) and self._is_elsewhere(spot):
-            return replace(reading, where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
+            return reading._replace( where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
         told = self._in_body(body, theirs)
         if told and (told.where is Where.OUTSIDE or reading.where is not Where.OUTSIDE):
             if told.place or reading.where is not Where.OUTSIDE:
@@ -59,32 +63,29 @@ class Locator:
             if visit:
                 town = self.places.premises.own_town
                 place = town.place if town and reading.is_own_town else None
-                return replace(
-                    reading, where=Where.OUTSIDE, code="place.home_visit", evidence="", place=place, is_home_visit=True
+                return reading._replace(where=Where.OUTSIDE, code="place.home_visit", evidence="", place=place, is_home_visit=True
                 )
         return self._with_host(reading, event)
 
-    def _read_text(self, text: str, theirs: bool, keep: bool) -> Reading:
-        key = (text, theirs)
+    def _kept(self, location: Location, theirs: bool) -> Reading:
+        key = (location, theirs)
         reading = self._readings.get(key)
         if reading is None:
-            reading = self.places.read(text, theirs=theirs)
-            if keep:
-                if len(self._readings) >= MEMORY:
-                    self._readings.clear()
-                self._readings[key] = reading
+            if len(self._readings) >= MEMORY:
+                self._readings.clear()
+            reading = self._readings[key] = self._of_location(location, theirs)
         return reading
 
-    def _of_location(self, location: Location, theirs: bool, keep: bool) -> Reading:
+    def _of_location(self, location: Location, theirs: bool) -> Reading:
         mail = location.mail or (location.uri if "@" in location.uri and "/" not in location.uri else "")
         if location.type == "conferenceRoom" and mail:
             if is_own(mail.lower(), self.organisation):
                 return Reading(Where.OWN, "place.room_mailbox", location.name)
             theirs = True
-        reading = self._read_text(location.name, theirs, keep)
+        reading = self.places.read(location.name, theirs=theirs)
         if location.uri.startswith("http") and "bing" not in location.uri and not reading.is_remote:
-            link = self._read_text(location.uri, theirs, keep)
-            reading = replace(reading, is_remote=link.is_remote, system=link.system) if link.system else reading
+            link = self.places.read(location.uri, theirs=theirs)
+            reading = reading._replace( is_remote=link.is_remote, system=link.system) if link.system else reading
         if location.address or location.town or location.latitude is not None:
             return self._of_address(location, reading)
         return reading
@@ -125,7 +126,7 @@ class Locator:
     def _in_own_town(self, location: Location, reading: Reading, own: Spot | None) -> Reading:
         place = Place(own.shown, *_point(location, own)) if own else None
         if reading.where is Where.OUTSIDE:
-            return replace(reading, place=place, is_theirs=False) if not reading.place or reading.is_theirs else reading
+            return reading._replace( place=place, is_theirs=False) if not reading.place or reading.is_theirs else reading
         named = reading.where is Where.ROOM and reading.code == "place.room" and location.type in _BUSINESS
         street = location.address and any(letter.isdigit() for letter in location.address.split(",")[0])
         if named or (street and reading.where is not Where.OWN):
@@ -152,7 +153,7 @@ class Locator:
         if not reading.is_theirs or reading.place:
             return reading
         spot = self.places.gazetteer.host_town(event.organiser.address.rpartition("@")[2])
-        return replace(reading, place=spot.place) if spot else reading
+        return reading._replace( place=spot.place) if spot else reading
 
     def _moved(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
         """A place to which the text moves the meeting; the next sentence may be the one that names it."""
@@ -165,7 +166,7 @@ class Locator:
                         Where.OUTSIDE,
                     )
                     if firm and not (reading.is_theirs and reading.code == "place.theirs" and not _says_ours(words)):
-                        return replace(reading, code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
+                        return reading._replace( code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
         return None
 
     def _in_body(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
@@ -180,7 +181,7 @@ class Locator:
                     reading.place or reading.code == "place.elsewhere" or _says_ours(sentence.words)
                 ):
                     if reading.code != "place.named":
-                        return replace(reading, code="place.body")
+                        return reading._replace( code="place.body")
         return None
 
     def _in_subject(self, subject: Sentence, *, anything: bool) -> Spot | None:
@@ -223,15 +224,14 @@ def _point(location: Location, spot: Spot | None) -> tuple[float | None, float |
 
 
 def _keep_remote(reading: Reading, before: Reading) -> Reading:
-    return replace(reading, is_remote=before.is_remote, is_retired=before.is_retired, system=before.system)
+    return reading._replace( is_remote=before.is_remote, is_retired=before.is_retired, system=before.system)
 
 
 def _together(readings: list[Reading]) -> Reading:
     """Several places: outside if one of them is; no place when they lie in different towns."""
     best = max(readings, key=lambda r: (_STRENGTH[r.where], r.place is not None))
     towns = {r.place.name for r in readings if r.place and r.where is Where.OUTSIDE}
-    return replace(
-        best,
+    return best._replace(
         place=best.place if len(towns) <= 1 else None,
         is_theirs=best.is_theirs and len(towns) == 0,
         is_remote=any(r.is_remote for r in readings),

@@ -4,8 +4,8 @@ Texts are read as the organiser means them: "Stadshuset" in an invitation from M
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -33,8 +33,7 @@ class Where(Enum):
     NOTHING = "nothing"  #: no physical place at all
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one text says. `code` is the reason's, `evidence` the words; `place` is None where no town can be known."""
 
     where: Where

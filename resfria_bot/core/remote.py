@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.text import fold
@@ -20,8 +20,7 @@ class Form(IntEnum):
     UNUSED_LINK = 4  #: there is a link, and it is not to be used
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(NamedTuple):
     """What the words of a text say, and which."""
 
     form: Form = Form.UNSAID
@@ -29,7 +28,9 @@ class Remote:
     is_call: bool = False  #: somebody rings: counts only where no physical place is named
 
 
+_UNSAID = Remote()
 _EDGE = frozenset(",;/|()[]–—:+-.")
+_SAYING = frozenset({"online", "refused", "unused_link"})
 _BARE = frozenset(
     "teams zoom online digitalt distans webb webex hybrid videolänk videomöte telefon telefonmöte skärm länk".split()
 )
@@ -55,6 +56,8 @@ _CODE = (
     r"(?:pin|kod|konferens-?id|konferenskod|deltagarkod|möteskod|mötes-?id|åtkomstkod|conference ?id|passcode|access code|"
     r"participant code|meeting id|id)"
 )
+_CODE_WORDS = ("kod", "pin", "-id", " id", "code", "ange", "slå ", "knappa", "enter", "tryck")
+_DIGITS = re.compile(r"\d{3}[\d -]*\d{2}")
 _DIAL_IN = re.compile(
     rf"{_NUMBER}[^\n]{{0,80}}?(?<!port)(?<!dörr)(?<!grind)\b{_CODE}\W{{0,4}}\d[\d ]{{2,}}", re.IGNORECASE
 )
@@ -65,11 +68,13 @@ _DIAL_IN_PLAIN = re.compile(
 
 def dial_in(text: str) -> str:
     """A telephone number with a code for a conference beside it; empty where there is none. Contact numbers are none."""
-    if not any(letter.isdigit() for letter in text[:4000]):
+    if not _DIGITS.search(text, 0, 4000):
         return ""
-    low = text[:4000]
-    if "portkod" in low.lower():
-        low = re.sub(r"portkod\W{0,3}[\d ]+", " ", low, flags=re.IGNORECASE)
+    low = text[:4000].lower()
+    if not any(word in low for word in _CODE_WORDS):
+        return ""
+    if "portkod" in low:
+        low = re.sub(r"portkod\W{0,3}[\d ]+", " ", low)
     found = _DIAL_IN.search(low.replace("\n", " ; ")) or _DIAL_IN_PLAIN.search(low)
     return found.group()[:80] if found else ""
 
@@ -81,10 +86,12 @@ def of_subject(subject: Sentence) -> Remote:
     if subject.has("refused"):
         return Remote(Form.REFUSED, subject.hits["refused"][0].text)
     for hit in subject.hits.get("online", ()):
-        if not (_is_topic(subject.words, hit, _TOPIC | set(_subject_topics(subject))) or subject.is_negated(hit)):
+        if not (_is_topic(subject.words, hit, _TOPIC.union(_subject_topics(subject))) or subject.is_negated(hit)):
             if hit.text.lower().startswith(_WEAK) and subject.has("about_topic"):
                 continue
             return Remote(Form.OFFERED, hit.text)
+    if _BARE.isdisjoint([word.lower() for word in subject.words]):
+        return _UNSAID
     for at, word in enumerate(subject.words):
         if fold(word) in _BARE and _is_edge(subject.words, at - 1) and _is_edge(subject.words, at + 1):
             if (
@@ -95,14 +102,14 @@ def of_subject(subject: Sentence) -> Remote:
             ):
                 continue
             return Remote(Form.OFFERED, word)
-    return Remote()
+    return _UNSAID
 
 
 def of_body(sentences: Sequence[Sentence]) -> Remote:
     """What the sentences of a body say, the weightiest of them."""
-    best = Remote()
+    best = _UNSAID
     for sentence in sentences:
-        if not sentence.hits:
+        if sentence.hits.keys().isdisjoint(_SAYING):
             continue
         found = _of_sentence(sentence)
         if found.form > best.form or (found.form == best.form and best.is_call and not found.is_call):
@@ -120,7 +127,7 @@ def _of_sentence(sentence: Sentence) -> Remote:
         if not instead:
             return Remote(Form.REFUSED, sentence.text())
     if not online or sentence.is_question or sentence.has("another_time"):
-        return Remote()
+        return _UNSAID
     low = {fold(word) for word in sentence.words}
     is_call = all(_CALLS.search(hit.text.lower()) for hit in online)
     if sentence.has("instead") and not low & _ALSO and not low & _CONDITIONS:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from resfria_bot.core.text import clean, fold
+from resfria_bot.core.text import clean, fold, words_of
 from resfria_bot.core.words import Hit, Lexicon, split
 
 #: Sentences of a body that are read.
@@ -26,7 +26,11 @@ class Sentence:
 
     def has(self, *lists: str) -> bool:
         """Is there a phrase of one of these lists?"""
-        return any(name in self.hits for name in lists)
+        hits = self.hits
+        for name in lists:  # noqa: SIM110 - three times faster than any()
+            if name in hits:
+                return True
+        return False
 
     def text(self, limit: int = 16) -> str:
         """The beginning of the sentence, as evidence."""
@@ -65,7 +69,7 @@ def scan(text: str, lexicon: Lexicon) -> list[Sentence]:
 
 def scan_subject(subject: str, lexicon: Lexicon) -> Sentence:
     """A subject as one sentence: its question marks and full stops divide nothing."""
-    words = [word for sentence in split(clean(subject)) for word in sentence]
+    words = words_of(clean(subject))
     sentence = Sentence(words, False)
     for hit in lexicon.scan(words):
         sentence.hits.setdefault(hit.list, []).append(hit)

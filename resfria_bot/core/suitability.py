@@ -1,8 +1,8 @@
 """Could this kind of meeting be held from a distance? Judged on what it is, wherever it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from resfria_bot.core.reasons import reason
 from resfria_bot.core.sentences import Sentence
@@ -18,6 +18,7 @@ SENSITIVE = (
     "appraisal", "recruitment", "rehabilitation", "compulsory", "dispute", "court", "supervision", "bargaining",
 )  # fmt: skip
 NO_MEETING = ("travel", "deadline", "leave")
+_SPEAKING = frozenset((*IN_PERSON, *SENSITIVE, *NO_MEETING))
 #: Training with the hands stays so when the subject calls it a course.
 _COURSES = frozenset("utbildning kurs utbildningsdag training course workshop föreläsning system metod projekt".split())
 #: A meal beside a meeting does not make it a party.
@@ -37,16 +38,14 @@ _SLOT = (
 AUDIENCE_HOURS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How suitable, and why."""
 
     suitability: Suitability
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """What the judgement looks at. `arranged_outside`: somebody of another organisation holds it."""
 
     event: Event
@@ -80,6 +79,8 @@ def _closed(case: Occasion) -> tuple[Reason, ...]:
 
 def _by_subject(case: Occasion) -> tuple[Reason, ...]:
     subject = case.subject
+    if not subject.hits.keys() & _SPEAKING:
+        return (reason("words.supervision", subject.text()),) if _is_bare_supervision(subject) else ()
     found = [
         (hit.start, reason(f"words.{name}", hit.text))
         for name in IN_PERSON
@@ -170,7 +171,7 @@ def _is_side_matter(case: Occasion, hit: Hit, name: str) -> bool:
 
 
 def _is_bare_supervision(subject: Sentence) -> bool:
-    words = [fold(word) for word in subject.words if word.isalpha()]
+    words = [fold(word) for word in subject.words if word.isalpha()] if len(subject.words) < 4 else []
     return bool(words) and words[0] in ("handledning", "handledningstillfälle") and len(words) == 1
 
 
@@ -201,7 +202,7 @@ def _by_place(case: Occasion) -> tuple[Reason, ...]:
         return (reason("refused.words"),)
     if case.is_home_visit and not case.subject.has("suits"):
         return (reason("words.home_visit"),)
-    if case.place:
+    if case.place and case.place.hits:
         for name in ("study_visit", "inspection", "site_visit", "lab_place"):
             for hit in case.place.hits.get(name, ()):
                 name = "hands_on" if name == "lab_place" else name

@@ -43,13 +43,24 @@ class Phrase(NamedTuple):
     patterns: tuple[Pattern, ...]
 
 
+class Start(NamedTuple):
+    """What may begin with one word: lists that have it alone, and phrases by their second word."""
+
+    single: tuple[str, ...]
+    following: dict[Pattern, tuple[Phrase, ...]]
+    open: tuple[Phrase, ...]  #: whose second word may be any
+
+
+_UNMET = Start((), {}, ())
+
+
 class Lexicon:
     """All lists, compiled. `scan` finds their entries in a text."""
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         self._phrases: dict[Pattern, list[Phrase]] = {}
         self._known: dict[str, tuple[Pattern, ...]] = {}
-        self._starts: dict[str, tuple[Phrase, ...]] = {}
+        self._starts: dict[str, Start | None] = {}
         self._stems: dict[str, Pattern] = {}
         self._exact: dict[str, Pattern] = {}
         self._heads: dict[str, Pattern] = {}
@@ -76,17 +87,24 @@ class Lexicon:
                 self._stems[pattern] = pattern
         self._phrases.setdefault(patterns[0], []).append(Phrase(name, patterns))
 
-    def starts(self, word: str) -> tuple[Phrase, ...]:
-        """Phrases that may begin with this word; remembered for each distinct word."""
-        found = self._starts.get(word)
-        if found is None:
+    def starts(self, word: str) -> Start | None:
+        """What may begin with this word, None for nothing; remembered for each distinct word."""
+        found = self._starts.get(word, _UNMET)
+        if found is _UNMET:
             if len(self._starts) > MEMORY:
                 self._starts.clear()
                 self._known.clear()
-            matching = self.patterns_of(word)
-            found = tuple(phrase for pattern in matching for phrase in self._phrases.get(pattern, ()))
-            found = tuple(sorted(found, key=lambda phrase: -len(phrase.patterns)))
-            self._starts[word] = found
+            phrases = {phrase for pattern in self.patterns_of(word) for phrase in self._phrases.get(pattern, ())}
+            following: dict[Pattern, list[Phrase]] = {}
+            for phrase in phrases:
+                if len(phrase.patterns) > 1 and phrase.patterns[1] not in ("_", "…"):
+                    following.setdefault(phrase.patterns[1], []).append(phrase)
+            start = Start(
+                tuple(sorted({phrase.list for phrase in phrases if len(phrase.patterns) == 1})),
+                {pattern: tuple(several) for pattern, several in following.items()},
+                tuple(phrase for phrase in phrases if phrase.patterns[1:2] in (("_",), ("…",))),
+            )
+            found = self._starts[word] = start if phrases else None
         return found
 
     def patterns_of(self, word: str) -> tuple[Pattern, ...]:
@@ -117,18 +135,42 @@ class Lexicon:
         return found
 
     def scan(self, words: list[str]) -> list[Hit]:
-        """Every entry of every list that stands in these words, in order of where it begins."""
+        """Every entry of every list that stands in these words, in order of where it begins, the longest first."""
         hits: list[Hit] = []
-        starts = self._starts
+        starts, last = self._starts, len(words) - 1
         for i, word in enumerate(words):
-            phrases = starts.get(word)
-            if phrases is None:
-                phrases = self.starts(word)
-            for phrase in phrases:
-                end = self._end(phrase.patterns, words, i)
-                if end:
-                    hits.append(Hit(phrase.list, i, end, " ".join(words[i:end])))
+            start = starts.get(word, _UNMET)
+            if start is None:
+                continue
+            if start is _UNMET:
+                start = self.starts(word)
+                if start is None:
+                    continue
+            if i < last and (start.following or start.open):
+                self._scan_phrases(words, i, start, hits)
+            for name in start.single:
+                hits.append(Hit(name, i, i + 1, word))
         return hits
+
+    def _scan_phrases(self, words: list[str], i: int, start: Start, hits: list[Hit]) -> None:
+        """Add the phrases of several words that begin at word `i`."""
+        found: list[tuple[int, str]] = []
+        following = start.following
+        if following:
+            word = words[i + 1]
+            patterns = self._known.get(word)
+            for pattern in self.patterns_of(word) if patterns is None else patterns:
+                if pattern in following:
+                    for phrase in following[pattern]:
+                        end = i + 2 if len(phrase.patterns) == 2 else self._end(phrase.patterns, words, i)
+                        if end:
+                            found.append((-end, phrase.list))
+        for phrase in start.open:
+            end = self._end(phrase.patterns, words, i)
+            if end:
+                found.append((-end, phrase.list))
+        if found:
+            hits.extend(Hit(name, i, -end, " ".join(words[i:-end])) for end, name in sorted(set(found)))
 
     def _end(self, patterns: tuple[Pattern, ...], words: list[str], start: int) -> int:
         """Index after the phrase that begins at `start`, or 0 where it does not stand there."""
@@ -197,6 +239,13 @@ def split(text: str) -> list[list[str]]:
     """Words of each sentence. A line ends a sentence too."""
     sentences: list[list[str]] = []
     for line in text.split("\n"):
+        if not line:
+            continue
+        if "." not in line and "!" not in line and "?" not in line:
+            words = words_of(line)
+            if words:
+                sentences.append(words)
+            continue
         current: list[str] = []
         for word in words_of(line):
             current.append(word)
