@@ -146,5 +146,3 @@ def _check_times(item: Item, draft: drafts.Draft, start: datetime, end: datetime
     if (before and first <= before) or (after and last >= after):
         text = "Cannot modify an occurrence so that it crosses or overlaps the adjacent occurrence."
         raise Refusal(400, "ErrorOccurrenceCrossingBoundary", text)
-
-

@@ -12,10 +12,35 @@ from resfria_bot.sandbox.moments import invalid, read_zoned, zone
 from resfria_bot.sandbox.refusal import Refusal
 
 _IGNORED = frozenset(
-    "bodyPreview calendar cancelledOccurrences changeKey createdDateTime exceptionOccurrences extensions "
-    "hasAttachments iCalUId id instances isCancelled isDraft isOrganizer lastModifiedDateTime "
-    "multiValueExtendedProperties onlineMeeting onlineMeetingUrl organizer originalEndTimeZone originalStart "
-    "originalStartTimeZone responseStatus seriesMasterId singleValueExtendedProperties type webLink".split()
+    [
+        "bodyPreview",
+        "calendar",
+        "cancelledOccurrences",
+        "changeKey",
+        "createdDateTime",
+        "exceptionOccurrences",
+        "extensions",
+        "hasAttachments",
+        "iCalUId",
+        "id",
+        "instances",
+        "isCancelled",
+        "isDraft",
+        "isOrganizer",
+        "lastModifiedDateTime",
+        "multiValueExtendedProperties",
+        "onlineMeeting",
+        "onlineMeetingUrl",
+        "organizer",
+        "originalEndTimeZone",
+        "originalStart",
+        "originalStartTimeZone",
+        "responseStatus",
+        "seriesMasterId",
+        "singleValueExtendedProperties",
+        "type",
+        "webLink",
+    ]
 )
 _SENSITIVITIES = ("normal", "personal", "private", "confidential")
 _IMPORTANCES = ("low", "normal", "high")
@@ -135,7 +160,7 @@ def _body(value: object, name: str) -> str:
     content = _text(value.get("content"), "content")
     if str(value.get("contentType") or "text").lower() == "html":
         return document(content)
-    return document(f"<div>{html.escape(content).replace(chr(10), '<br>' + chr(10))}</div>" if content else "")
+    return document(f"<div>{html.escape(content).replace(chr(10), '<br>' + chr(13) + chr(10))}</div>" if content else "")
 
 
 def _text(value: object, name: str) -> str:

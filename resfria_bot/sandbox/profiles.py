@@ -10,9 +10,18 @@ from resfria_bot.sandbox.recurrence import WEEKDAYS
 from resfria_bot.sandbox.teams import PROVIDER
 
 #: Properties that come without being asked for.
-USER_DEFAULTS = tuple(
-    "businessPhones displayName givenName id jobTitle mail mobilePhone officeLocation preferredLanguage surname "
-    "userPrincipalName".split()
+USER_DEFAULTS = (
+    "businessPhones",
+    "displayName",
+    "givenName",
+    "id",
+    "jobTitle",
+    "mail",
+    "mobilePhone",
+    "officeLocation",
+    "preferredLanguage",
+    "surname",
+    "userPrincipalName",
 )
 _LANGUAGES = {"sv-SE": "svenska (Sverige)", "en-GB": "English (United Kingdom)", "fi-FI": "suomi (Suomi)"}
 _ASSIGNED = "2026-01-15T08:00:00Z"
@@ -167,5 +176,3 @@ def _replies(person: User, now: datetime) -> Payload:
 
 def _clock(value: time) -> str:
     return f"{value:%H:%M:%S}.0000000"
-
-

@@ -25,7 +25,7 @@ class Reply:
 def respond(tenant: Tenant, mailbox: Mailbox, item: Item, reply: Reply) -> None:
     """Answer an invitation: accepted, tentativelyAccepted or declined. For a series, all its meetings at once."""
     if item.is_organiser:
-        raise invalid("Your request can't be completed. You can't respond to this meeting because you're its organizer.")
+        raise invalid("Your request can't be completed. You can't respond to your own meeting.")
     if item.meeting.is_cancelled:
         raise invalid("Your request can't be completed. The meeting has been cancelled.")
     target = loosened(tenant, item) if item.day else item.meeting
