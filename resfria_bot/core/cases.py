@@ -31,9 +31,9 @@ def case_key(organisation: str, ical_uid: str) -> str:
     return _digest(organisation, ical_uid)
 
 
-def meeting_id(organisation: str, ical_uid: str) -> str:
-    """Pseudonymous id of one occurrence, from its own `iCalUId`."""
-    return _digest(organisation, "meeting", ical_uid)
+def meeting_id(organisation: str, event: Event) -> str:
+    """Pseudonymous id of one occurrence. From its immutable id: its `iCalUId` changes when it is moved in its series."""
+    return _digest(organisation, "meeting", event.mailbox, event.id)
 
 
 def question_transaction_id(key: str, round_number: int) -> str:
@@ -114,7 +114,7 @@ def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> C
 def meeting_of(organisation: str, case: Case, event: Event, place: Place | None, saving: Saving | None) -> Meeting:
     """The occurrence that the ledger counts."""
     return Meeting(
-        id=meeting_id(organisation, event.ical_uid),
+        id=meeting_id(organisation, event),
         case_key=case.key,
         event_id=event.id,
         start=event.start,

@@ -5,12 +5,11 @@ from datetime import datetime
 
 from resfria_bot.core.types import Person
 from resfria_bot.errors import GraphError
-from resfria_bot.flow.ask import ask, reconcile
+from resfria_bot.flow import ask, settle
 from resfria_bot.flow.close import close
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
-from resfria_bot.flow.settle import settle
 from resfria_bot.store import mailboxes, runs
 
 
@@ -20,11 +19,12 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     with desk.database.transaction() as tx:
         run = runs.begin(tx, now)
     members = _sync(desk, now)
-    reconcile(desk, now, report)
+    ask.reconcile(desk, now, report)
+    settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
-    settle(desk, now, report)
+    settle.settle(desk, now, report)
     close(desk, now, report)
-    ask(desk, now, report)
+    ask.ask(desk, now, report)
     with desk.database.transaction() as tx:
         runs.finish(tx, run, report.as_json(), now)
     return report

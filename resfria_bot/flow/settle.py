@@ -14,6 +14,15 @@ from resfria_bot.store import cases, conversions, mailboxes, questions
 _KINDS = {State.YES: Kind.ONLINE, State.HYBRID: Kind.HYBRID}
 
 
+def reconcile(desk: Desk, now: datetime, report: Report) -> None:
+    """Finish conversions that a crash left half-way, before the scan takes our own change for the organiser's."""
+    with desk.database.transaction() as tx:
+        left = [cases.get(tx, conversion.case_key) for conversion in conversions.unfinished(tx)]
+    for case in left:
+        if case is not None and case.state in _KINDS:
+            _attempt(desk, case, now, report)
+
+
 def settle(desk: Desk, now: datetime, report: Report) -> None:
     """Convert the meeting of every case whose yes has stood through the grace time; tell those it was refused for."""
     with desk.database.transaction() as tx:

@@ -13,13 +13,11 @@ JITTER_SECONDS = 30
 
 
 def serve(cycle: Callable[[], None], every_minutes: int, first_at: datetime, stop: threading.Event) -> None:
-    """Run `cycle` now and then every `every_minutes`, never two at a time, until SIGTERM or SIGINT sets `stop`.
+    """Run `cycle` at `first_at` and then every `every_minutes`, never two at a time, until `stop` is set.
 
     A cycle in hand is finished first; `cycle` must see to its own errors. A start that was missed (sleep, overload)
     is made up for once.
     """
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _setter(stop))
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
         cycle,
@@ -36,8 +34,11 @@ def serve(cycle: Callable[[], None], every_minutes: int, first_at: datetime, sto
     scheduler.shutdown(wait=True)
 
 
-def _setter(stop: threading.Event) -> Callable[[int, FrameType | None], None]:
+def on_signal(stop: threading.Event) -> None:
+    """Let SIGTERM and SIGINT set `stop`."""
+
     def set_stop(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    return set_stop
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, set_stop)

@@ -24,6 +24,14 @@ def get(tx: Connection, case_key: str) -> Conversion | None:
     return rows.conversion(row) if row else None
 
 
+def unfinished(tx: Connection) -> list[Conversion]:
+    """Intents whose outcome is not known: the program stopped in between."""
+    found = tx.execute(
+        select(conversions).where(conversions.c.outcome == Outcome.INTENDED).order_by(conversions.c.case_key)
+    ).mappings()
+    return [rows.conversion(row) for row in found]
+
+
 def untold(tx: Connection) -> list[Conversion]:
     """Refused conversions that the person has not been told of."""
     found = tx.execute(

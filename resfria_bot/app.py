@@ -1,0 +1,109 @@
+"""Builds everything once from the settings; decides here, and nowhere else, what may be written and to which database."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+from resfria_bot.core.assess import Judge
+from resfria_bot.core.gazetteer import gazetteer_of
+from resfria_bot.core.nudges import NudgePolicy
+from resfria_bot.core.trips import TravelPolicy
+from resfria_bot.core.types import Organisation, Place
+from resfria_bot.flow.desk import BotRules, Desk
+from resfria_bot.graph.auth import Tokens
+from resfria_bot.graph.calendars import Calendars
+from resfria_bot.graph.client import Client
+from resfria_bot.graph.people import People
+from resfria_bot.graph.writes import ALL, NONE, Writes, bot_only
+from resfria_bot.settings import Settings
+from resfria_bot.store.database import Database, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A program ready to run: the desk for the flow, and what the commands report on."""
+
+    settings: Settings
+    desk: Desk
+    client: Client
+    tokens: Tokens
+
+
+@contextmanager
+def opened(settings: Settings, *, dry_run: bool = False, stop: threading.Event | None = None) -> Iterator[App]:
+    """Connect what the settings name, and let go of it afterwards.
+
+    A dry run writes nothing to Graph and works on a copy of the database. `stop` ends every wait at once.
+    """
+    tokens = Tokens(settings.credential(), settings.graph.base_url)
+    with (
+        closing(tokens),
+        Client(tokens, settings.graph.base_url, writes=_writes(settings, dry_run), stop=stop) as client,
+        database(settings, is_copy=dry_run) as store,
+    ):
+        yield App(settings, _desk(settings, client, store), client, tokens)
+
+
+@contextmanager
+def database(settings: Settings, *, is_copy: bool = False) -> Iterator[Database]:
+    """The database of the settings, or a copy of it that goes when it is closed."""
+    store = open_database(settings.database.url)
+    try:
+        if not is_copy:
+            yield store
+            return
+        copy = store.copy()
+        try:
+            yield copy
+        finally:
+            copy.close()
+    finally:
+        store.close()
+
+
+def locator(organisation: Organisation) -> Callable[[str], Place | None]:
+    """Finds a town by name; of several with one name, the one nearest to our first site."""
+    names = gazetteer_of(organisation)
+    points = ((site.latitude, site.longitude) for site in organisation.sites)
+    near = next(((lat, lon) for lat, lon in points if lat is not None and lon is not None), None)
+    return lambda name: names.town(name, near=near)
+
+
+def _writes(settings: Settings, dry_run: bool) -> Writes:
+    if dry_run or settings.bot.mode == "observe":
+        return NONE
+    return ALL if settings.bot.mode == "convert" else bot_only(settings.bot.mailbox)
+
+
+def _desk(settings: Settings, client: Client, store: Database) -> Desk:
+    organisation = settings.organisation_facts()
+    return Desk(
+        organisation=organisation,
+        bot=BotRules(
+            mailbox=settings.bot.mailbox,
+            group_id=settings.scope.group_id,
+            horizon_days=settings.bot.horizon_days,
+            grace_minutes=settings.bot.grace_minutes,
+            converts=settings.bot.mode == "convert",
+            product=settings.organisation.meeting_product,
+            support_name=settings.support.name,
+            support_address=settings.support.address,
+            guide_url=settings.support.guide_url,
+        ),
+        nudges=NudgePolicy(
+            holdout_percent=settings.nudges.holdout_percent,
+            open_per_person=settings.nudges.open_per_person,
+            per_person_per_week=settings.nudges.per_person_per_week,
+            lead_working_days=settings.nudges.lead_working_days,
+            settle_minutes=settings.nudges.settle_minutes,
+            outside_hosts=settings.nudges.outside_hosts,
+            time_zone=organisation.time_zone,
+        ),
+        travel=travel_policy(settings),
+        judge=Judge(organisation),
+        locate=locator(organisation),
+        calendars=Calendars(client),
+        people=People(client, organisation.time_zone),
+        database=store,
+    )

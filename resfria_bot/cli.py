@@ -1,0 +1,286 @@
+"""The command `resfria-bot`: the only place that prints or picks exit codes.
+
+0: done. 1: could not do it, and stderr says why in one sentence. 2: wrong usage or configuration, naming the key.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from resfria_bot import app, demo, export, log, offline, show
+from resfria_bot.core import scenario
+from resfria_bot.core.assess import Judge
+from resfria_bot.core.estimate import estimate
+from resfria_bot.core.types import Organisation
+from resfria_bot.errors import ConfigError, ResfriaError
+from resfria_bot.flow.check import check
+from resfria_bot.flow.cycle import run_cycle
+from resfria_bot.flow.report import Report
+from resfria_bot.run import daemon
+from resfria_bot.settings import EVERYTHING, Settings, load
+from resfria_bot.store import ledger
+from resfria_bot.store.pseudonyms import pseudonyms
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    log.configure(json=options.log == "json")
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except ConfigError as error:
+        for problem in error.problems:
+            print(f"resfria-bot: {problem}", file=sys.stderr)
+        return WRONG
+    except ResfriaError as error:
+        print(f"resfria-bot: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        print("resfria-bot: stopped", file=sys.stderr)
+        return FAILED
+
+
+# --- one cycle, many cycles, and whether they can be run --------------------------------------------------------------
+
+
+def _run(options: argparse.Namespace) -> int:
+    with app.opened(_settings(options), dry_run=options.dry_run) as opened:
+        report = _timed_cycle(opened, options.now or datetime.now(UTC))
+    if options.json:
+        _print_json(report.as_json())
+    else:
+        print(show.report(report, is_rehearsal=options.dry_run))
+    return DONE
+
+
+def _timed_cycle(opened: app.App, now: datetime) -> Report:
+    begun, before = time.monotonic(), opened.client.request_count
+    report = run_cycle(opened.desk, now)
+    report.requests = opened.client.request_count - before
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def _daemon(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    stop = threading.Event()
+    daemon.on_signal(stop)
+    with app.opened(settings, stop=stop) as opened:
+
+        def cycle() -> None:
+            with log.context(run_id=datetime.now(UTC).strftime("%Y%m%dT%H%M%S")):
+                try:
+                    report = _timed_cycle(opened, datetime.now(UTC))
+                except ResfriaError as error:
+                    log.get("daemon").error("cycle_failed", reason=str(error))
+                    return
+                log.get("daemon").info("cycle_done", **report.as_json())
+
+        daemon.serve(cycle, settings.bot.interval_minutes, datetime.now(UTC), stop)
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    settings = _settings(options)
+    findings = []
+    with app.opened(settings, dry_run=True) as opened:
+        for finding in check(opened.desk, opened.tokens, settings.bot.mode, datetime.now(UTC)):
+            findings.append(finding)
+            if not options.json:
+                print(show.finding(finding))
+    if options.json:
+        _print_json([{"item": f.item, "ok": f.ok, "text": f.text} for f in findings])
+    return DONE if all(finding.ok for finding in findings) else FAILED
+
+
+# --- judging and reckoning without a tenant ---------------------------------------------------------------------------
+
+
+def _assess(options: argparse.Namespace) -> int:
+    judge = Judge(_settings(options, "organisation").organisation_facts())
+    with _binary(options.file) as lines:
+        for record in offline.assess_lines(lines, judge):
+            print(show.explained(record) if options.explain else json.dumps(record, ensure_ascii=False))
+    return DONE
+
+
+def _scan(options: argparse.Namespace) -> int:
+    settings = _settings(options, "organisation") if _config_path(options) else None
+    found = offline.scan([Path(name) for name in options.files], settings)
+    for problem in found.problems:
+        print(f"resfria-bot: {problem}", file=sys.stderr)
+    if options.json:
+        _print_json(found.as_json())
+    else:
+        print(show.scan(found))
+    return FAILED if found.unreadable else DONE
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    facts = _settings(options, "organisation").organisation_facts() if _config_path(options) else None
+    locate = app.locator(facts or Organisation(name="", domains=()))
+    result = estimate(_scenario(options), locate)
+    if options.json:
+        _print_json(result)
+    else:
+        print(show.estimate(result))
+    return DONE
+
+
+def _scenario(options: argparse.Namespace) -> object:
+    if not options.scenario:
+        return scenario.from_options(
+            options.trip or (), options.origin, options.destination or (), weeks=options.weeks, people=options.people
+        )
+    with _binary(options.scenario) as file:
+        try:
+            return json.load(file)
+        except ValueError as error:
+            raise ConfigError([f"{options.scenario} should be a JSON object with lines, but is no JSON"]) from error
+
+
+# --- the ledger, and the sandbox --------------------------------------------------------------------------------------
+
+
+def _ledger_export(options: argparse.Namespace) -> int:
+    settings = _settings(options, "database")
+    if options.format == "xlsx" and not options.output:
+        raise ConfigError(["--format xlsx needs --output FILE, since a spreadsheet cannot be printed"])
+    if options.named and not settings.ledger.allow_named:
+        raise ConfigError(["--named needs ledger.allow_named = true: by default organisers stay pseudonymous"])
+    with app.database(settings) as database, database.transaction() as tx:
+        entries = ledger.entries(tx, pseudonym=None if options.named else pseudonyms(tx))
+        if options.format == "xlsx":
+            export.write_spreadsheet(entries, Path(options.output))
+            return DONE
+        lines = export.csv_lines(entries) if options.format == "csv" else export.json_lines(entries)
+        if options.output:
+            export.write_lines(lines, Path(options.output))
+            return DONE
+        for line in lines:
+            print(line)
+    return DONE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    with show.Progress(sys.stderr) as progress:
+        summary = demo.play(progress.step)
+    if options.json:
+        _print_json(summary.as_json())
+    else:
+        print(show.demo(summary))
+    return DONE
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    stop = threading.Event()
+    daemon.on_signal(stop)
+    with demo.standing(options.port) as (server, text):
+        print(show.sandbox(server.base_url, text), flush=True)
+        stop.wait()
+    return DONE
+
+
+# --- arguments --------------------------------------------------------------------------------------------------------
+
+
+def _config_path(options: argparse.Namespace) -> Path | None:
+    name = options.config or os.environ.get("RESFRIA_CONFIG")
+    return Path(name) if name else None
+
+
+def _settings(options: argparse.Namespace, *needs: str) -> Settings:
+    settings = load(_config_path(options), os.environ, needs or EVERYTHING)
+    for secret in (settings.graph.client_secret, settings.graph.certificate_passphrase):
+        log.hide(secret)
+    return settings
+
+
+def _binary(name: str) -> BinaryIO:
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        raise ResfriaError(f"{name} cannot be read ({error.strerror}): check its name and rights") from error
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} should be ISO 8601, as 2027-01-11T08:00:00Z") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="resfria-bot", description="Asks one question before anybody gets into a car: does this meeting need you there?"
+    )
+    parser.add_argument("--config", metavar="FILE", help="configuration (TOML); else RESFRIA_CONFIG names it")
+    parser.add_argument("--log", choices=("console", "json"), default="console", help="how to log, on stderr")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=command)
+        return added
+
+    _add_tenant_commands(add)
+    _add_offline_commands(add)
+    export_parser = add("ledger", _ledger_export, "the conversion log").add_subparsers(required=True, metavar="WHAT")
+    exported = export_parser.add_parser("export", help="every recorded meeting, one record each")
+    exported.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl")
+    exported.add_argument("--output", metavar="FILE", help="write there instead of printing")
+    exported.add_argument("--named", action="store_true", help="show organisers' addresses, if the configuration allows")
+    played = add("demo", _demo, "the whole loop on the built-in sandbox tenant")
+    played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
+    played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")
+    add("sandbox", _sandbox, "only the sandbox tenant, until stopped").add_argument("--port", type=int, default=0)
+    return parser
+
+
+_Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
+
+
+def _add_tenant_commands(add: _Add) -> None:
+    run = add("run", _run, "one full cycle: read, assess, ask, read answers, convert, record")
+    run.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be done")
+    run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
+    run.add_argument("--json", action="store_true", help="print the report as JSON")
+    add("daemon", _daemon, "the cycle on a schedule, in one process, until SIGTERM")
+    add("check", _check, "is this installation ready?").add_argument("--json", action="store_true")
+
+
+def _add_offline_commands(add: _Add) -> None:
+    assess = add("assess", _assess, "Graph events in, one assessment a line out")
+    assess.add_argument("file", nargs="?", default="-", metavar="FILE.jsonl", help="one event a line; - for stdin")
+    assess.add_argument("--explain", action="store_true", help="print reasons as a person would read them")
+    scan = add("scan", _scan, "an exported calendar: which meetings could be online, and what that would save")
+    scan.add_argument("files", nargs="+", metavar="FILE.ics")
+    scan.add_argument("--json", action="store_true")
+    reckon = add("estimate", _estimate, "the what-if calculator: trips to km, hours, SEK and kg CO2e")
+    reckon.add_argument("--scenario", metavar="FILE.json", help="lines as the contract describes them; - for stdin")
+    reckon.add_argument("--trip", action="append", metavar='"3/week 125 km car"', help="may be repeated")
+    reckon.add_argument("--from", dest="origin", metavar="PLACE")
+    reckon.add_argument("--to", dest="destination", action="append", metavar="PLACE", help="may be repeated")
+    reckon.add_argument("--weeks", type=float, help="weeks a year")
+    reckon.add_argument("--people", type=int, help="people on each trip")
+    reckon.add_argument("--json", action="store_true")

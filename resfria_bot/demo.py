@@ -1,0 +1,151 @@
+"""The whole loop on the sandbox tenant: several simulated weeks, with people who answer."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from resfria_bot import app, export
+from resfria_bot.core.types import LedgerEntry, State
+from resfria_bot.flow.cycle import run_cycle
+from resfria_bot.flow.report import Report
+from resfria_bot.sandbox import characters, configuration, municipality
+from resfria_bot.sandbox.server import Server, serve
+from resfria_bot.settings import load
+from resfria_bot.store import ledger
+from resfria_bot.store.database import open_database
+
+ZONE = ZoneInfo("Europe/Stockholm")
+#: The Monday on which the story begins.
+FIRST_DAY = datetime(2027, 1, 11, tzinfo=ZONE)
+WEEKS = 6
+#: Local times of the cycles of a working day; the real thing runs every quarter of an hour.
+CYCLES = (time(8, 30), time(13, 30))
+LEDGER = "ledger.jsonl"
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of the weeks."""
+
+    organisation: str
+    folder: Path
+    weeks: int = WEEKS
+    counts: Counter[str] = field(default_factory=Counter)
+    entries: list[LedgerEntry] = field(default_factory=list)
+
+    @property
+    def ledger_path(self) -> Path:
+        """The conversion log, one JSON object a line."""
+        return self.folder / LEDGER
+
+    def add(self, report: Report) -> None:
+        """Count one cycle."""
+        self.counts["cycles"] += 1
+        self.counts["failures"] += len(report.failures)
+        self.counts["mailboxes"] = max(self.counts["mailboxes"], report.mailboxes["read"])
+        self.counts["asked"] += report.nudges["sent"]
+        self.counts["answered"] += report.nudges["answered"]
+        self.counts["withdrawn"] += report.nudges["withdrawn"]
+        for name in ("online", "hybrid", "by_organiser", "refused"):
+            self.counts[name] += report.conversions[name]
+
+    def as_json(self) -> dict[str, object]:
+        """For other programs. The totals are estimates over every meeting after its conversion, held or still to come."""
+        return {
+            "organisation": self.organisation,
+            "weeks": self.weeks,
+            **{name: self.counts[name] for name in _COUNTS},
+            "converted": self.counts["online"] + self.counts["hybrid"] + self.counts["by_organiser"],
+            "meetings": len(self.entries),
+            "meetings_held": sum(entry.state is State.HELD for entry in self.entries),
+            "hours_saved": self.total("hours_saved"),
+            "km_saved": self.total("km_saved"),
+            "sek_saved": self.total("sek_saved"),
+            "kg_co2e_saved": self.total("kg_co2e_saved"),
+            "ledger": str(self.ledger_path),
+        }
+
+    def total(self, name: str) -> float:
+        """Sum of one figure of the ledger."""
+        return round(sum(getattr(entry, name) for entry in self.entries), 1)
+
+
+_COUNTS = (
+    "cycles",
+    "mailboxes",
+    "asked",
+    "answered",
+    "withdrawn",
+    "online",
+    "hybrid",
+    "by_organiser",
+    "refused",
+    "failures",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One cycle of the demo, for the progress display: `number` of `total`."""
+
+    number: int
+    total: int
+    moment: datetime
+    report: Report
+
+
+def play(tell: Callable[[Step], None], seed: int = 1) -> Summary:
+    """Play the weeks, telling of each cycle, and leave the database and the ledger in a temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix="resfria-demo-"))
+    tenant = municipality.build(seed=seed, now=FIRST_DAY)
+    summary = Summary(tenant.name, folder)
+    url = f"sqlite:///{folder / 'resfria.db'}"
+    with serve(tenant) as server, _program(server, folder, url) as opened:
+        moments = list(_moments())
+        for number, moment in enumerate(moments, start=1):
+            tenant.advance_to(moment)
+            characters.answer_questions(tenant, moment)
+            report = run_cycle(opened.desk, moment)
+            summary.add(report)
+            tell(Step(number, len(moments), moment, report))
+    _write_ledger(summary, url)
+    return summary
+
+
+@contextmanager
+def standing(port: int) -> Iterator[tuple[Server, str]]:
+    """Only the tenant, on a port of loopback, with a configuration for it."""
+    tenant = municipality.build(seed=1, now=datetime.now(UTC))
+    with serve(tenant, port) as server:
+        yield server, configuration.organisation_toml(server, "sqlite:///resfria-sandbox.db")
+
+
+@contextmanager
+def _program(server: Server, folder: Path, url: str) -> Iterator[app.App]:
+    path = folder / "resfria.toml"
+    path.write_text(configuration.organisation_toml(server, url), encoding="utf-8")
+    with app.opened(load(path, {configuration.SECRET_NAME: server.tenant.client_secret})) as opened:
+        yield opened
+
+
+def _moments() -> Iterator[datetime]:
+    for day in range(WEEKS * 7):
+        date = (FIRST_DAY + timedelta(days=day)).date()
+        if date.weekday() < 5:
+            for at in CYCLES:
+                yield datetime.combine(date, at, ZONE).astimezone(UTC)
+
+
+def _write_ledger(summary: Summary, url: str) -> None:
+    database = open_database(url)
+    try:
+        with database.transaction() as tx:
+            summary.entries = list(ledger.entries(tx, pseudonym=None))
+    finally:
+        database.close()
+    summary.ledger_path.write_text("".join(f"{line}\n" for line in export.json_lines(summary.entries)), "utf-8")

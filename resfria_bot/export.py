@@ -1,0 +1,80 @@
+"""The ledger as records for other programs: JSON lines, CSV or a spreadsheet."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from resfria_bot.core.types import LedgerEntry
+from resfria_bot.errors import ConfigError, ResfriaError
+
+FIELDS = tuple(field.name for field in fields(LedgerEntry))
+
+
+def record(entry: LedgerEntry) -> dict[str, object]:
+    """One entry with the names of the contract; times in UTC as ISO 8601."""
+    return {name: _plain(getattr(entry, name)) for name in FIELDS}
+
+
+def json_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
+    """One JSON object a line."""
+    for entry in entries:
+        yield json.dumps(record(entry), ensure_ascii=False)
+
+
+def csv_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
+    """A header, then one line for each entry. A text that a spreadsheet would take for a formula is defused."""
+    yield _csv_line(FIELDS)
+    for entry in entries:
+        yield _csv_line([_harmless(value) for value in record(entry).values()])
+
+
+def write_spreadsheet(entries: Iterable[LedgerEntry], path: Path) -> None:
+    """An XLSX file with real numbers and times. Raises `ConfigError` where the extra `web` is not installed."""
+    try:
+        import xlsxwriter
+    except ModuleNotFoundError as error:
+        raise ConfigError(["--format xlsx needs the extra web: pip install 'resfria-bot[web]'"]) from error
+    try:
+        with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+            sheet = book.add_worksheet("ledger")
+            moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+            sheet.write_row(0, 0, FIELDS)
+            for row, entry in enumerate(entries, start=1):
+                for column, name in enumerate(FIELDS):
+                    value = getattr(entry, name)
+                    if isinstance(value, datetime):
+                        sheet.write_datetime(row, column, value.replace(tzinfo=None), moment)
+                    elif value is not None:
+                        sheet.write(row, column, _plain(value))
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise ResfriaError(f"{path} cannot be written: choose another file with --output") from error
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """Write lines to a file, or say in one sentence why not."""
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise ResfriaError(f"{path} cannot be written: choose another file with --output") from error
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def _csv_line(values: Iterable[object]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="").writerow(values)
+    return buffer.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
