@@ -87,6 +87,7 @@ def _desk(settings: Settings, client: Client, store: Database) -> Desk:
             grace_minutes=settings.bot.grace_minutes,
             converts=settings.bot.mode == "convert",
             product=settings.organisation.meeting_product,
+            endorsement=settings.organisation.endorsement,
             support_name=settings.support.name,
             support_address=settings.support.address,
             guide_url=settings.support.guide_url,

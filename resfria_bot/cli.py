@@ -176,8 +176,8 @@ def _ledger_export(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    with show.Progress(sys.stderr) as progress:
-        summary = demo.play(progress.step)
+    with show.Weeks(sys.stderr) as weeks:
+        summary = demo.play(weeks.step)
     if options.json:
         _print_json(summary.as_json())
     else:

@@ -35,6 +35,7 @@ class Organisation:
     language: Annotated[str, Key("Default language; a person's own mailbox language wins.", choice("sv", "en"))] = "sv"
     time_zone: Annotated[str, Key("Time zone of the organisation.", keys.ZONE)] = "Europe/Stockholm"
     meeting_product: Annotated[str, Key("What people call an online meeting here.", keys.TEXT)] = "Teams-möte"
+    endorsement: Annotated[str, Key("A line under each question that says who stands behind it.", keys.TEXT)] = ""
     sites: Annotated[
         tuple[Site, ...],
         Key("Our own premises: a meeting here is no trip for those who sit here.", keys.ROWS, rows=Site),
@@ -90,6 +91,7 @@ class Bot:
     grace_minutes: Annotated[
         int, Key("Minutes between a yes and the change, in which the answer can be changed.", whole(0, 10_080))
     ] = 15
+    interval_minutes: Annotated[int, Key("Minutes from one cycle of the daemon to the next.", whole(1, 1440))] = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,15 @@ class Support:
     name: Annotated[str, Key("Who helps somebody who has never held an online meeting.", keys.TEXT)] = ""
     address: Annotated[str, Key("Mail address of whoever helps.", keys.MAIL)] = ""
     guide_url: Annotated[str, Key("A page that shows how to hold an online meeting.", keys.URL)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """`[ledger]`: what may be shown of the conversion log."""
+
+    allow_named: Annotated[
+        bool, Key("May `ledger export --named` show organisers' addresses? Agree on it with the unions.", keys.FLAG)
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

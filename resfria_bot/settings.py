@@ -21,6 +21,7 @@ _SECTIONS: Mapping[str, type] = {
     "judgement": has.Judgement,
     "travel": has.Travel,
     "support": has.Support,
+    "ledger": has.Ledger,
     "database": has.Database,
 }
 #: Every key there is, with default, meaning and what fits; the documentation is checked against it.
@@ -49,6 +50,7 @@ class Settings:
     judgement: has.Judgement
     travel: has.Travel
     support: has.Support
+    ledger: has.Ledger
     database: has.Database
     places: tuple[types.Place, ...] = ()  #: read from `judgement.places_file`
 

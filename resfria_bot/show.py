@@ -1,9 +1,19 @@
 """What the commands print for people: each function makes the text, and `cli` prints it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Self, TextIO
 
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from resfria_bot.core.types import LedgerEntry, State
+from resfria_bot.demo import Step, Summary
 from resfria_bot.flow.check import Finding
 from resfria_bot.flow.report import Report
+
+#: Meetings shown from the demo's log.
+SHOWN = 12
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -44,6 +54,81 @@ def explained(record: Mapping[str, object]) -> str:
     assert isinstance(reasons, list)  # noqa: S101 - made by `offline`
     verdict = f"ask: {record['suggestion']}" if record["flag"] else "do not ask"
     return "\n".join([f"{record['id'] or 'event'}: {verdict}", *(f"  {r['text']} ({r['code']})" for r in reasons)])
+
+
+class Weeks:
+    """The progress display of the demo: which day it is and what has come of it, on a terminal or line by line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream)
+        self._progress = Progress(
+            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), console=self._console
+        )
+        self._task = self._progress.add_task("reading the calendars of a municipality", total=None)
+        self._counts = {"asked": 0, "answered": 0, "online": 0}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def step(self, step: Step) -> None:
+        """Show one cycle."""
+        report = step.report
+        self._counts["asked"] += report.nudges["sent"]
+        self._counts["answered"] += report.nudges["answered"]
+        self._counts["online"] += report.conversions["online"] + report.conversions["hybrid"]
+        counts = ", ".join(f"{value} {name}" for name, value in self._counts.items())
+        text = f"{step.moment:%a %d %b}: {counts}"
+        self._progress.update(self._task, description=text, completed=step.number, total=step.total)
+        if not self._console.is_terminal and step.number % 10 == 0:
+            self._console.print(text)
+
+
+def demo(summary: Summary) -> str:
+    """What came of the demo's weeks, with a piece of the log."""
+    c = summary.counts
+    converted = c["online"] + c["hybrid"] + c["by_organiser"]
+    entries = [e for e in summary.entries if e.state in (State.CONVERTED, State.HELD)]
+    lines = [
+        f"{summary.organisation}, {summary.weeks} weeks, {c['mailboxes']} calendars read in {c['cycles']} cycles",
+        "",
+        f"  asked      {c['asked']:>5}   questions, each in the organiser's own calendar",
+        f"  answered   {c['answered']:>5}",
+        f"  converted  {converted:>5}   {c['online']} online, {c['hybrid']} hybrid, {c['by_organiser']} by the organisers",
+        f"  refused    {c['refused']:>5}   by the calendar, and told to the person",
+        "",
+        "Estimated savings of the meetings after their conversion, held and still to come:",
+        f"  {summary.total('hours_saved'):,.0f} hours of travel, {summary.total('km_saved'):,.0f} km, "
+        f"{summary.total('sek_saved'):,.0f} SEK, {summary.total('kg_co2e_saved'):,.0f} kg CO2e",
+        "",
+        table(("day", "place", "department", "kind", "state", "people", "km", "hours"), map(_row, entries[:SHOWN])),
+        "" if len(entries) <= SHOWN else f"… and {len(entries) - SHOWN} more",
+        f"The whole log: {summary.ledger_path}",
+    ]
+    return "\n".join(lines)
+
+
+def sandbox(base_url: str, configuration: str) -> str:
+    """How to reach the tenant that is now standing: a configuration to copy, with the address in it."""
+    return f"# the sandbox tenant answers at {base_url} until it is stopped; a configuration for it:\n{configuration}"
+
+
+def _row(entry: LedgerEntry) -> tuple[object, ...]:
+    return (
+        f"{entry.start:%Y-%m-%d}",
+        entry.place or "",
+        entry.department,
+        entry.kind or "",
+        entry.state,
+        entry.travellers,
+        f"{entry.km_saved:.0f}",
+        f"{entry.hours_saved:.1f}",
+    )
 
 
 def _counts(counts: object) -> str:

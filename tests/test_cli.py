@@ -1,0 +1,190 @@
+"""The command, as it is typed: exit codes, what stands on stdout, and one sentence for each trouble."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flow.world import ALICE, MONDAY, SECRET, World, small_tenant
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A small tenant with a configuration file for it."""
+    with small_tenant(tmp_path) as made:
+        with made.opened():
+            pass
+        made.tenant.advance_to(MONDAY)
+        yield made
+
+
+def _bot(
+    *arguments: str, config: Path | None = None, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    where = ["--config", str(config)] if config else []
+    return subprocess.run(
+        [sys.executable, "-m", "resfria_bot", *where, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {SECRET: "sandbox-secret"} | environment,
+        check=False,
+    )
+
+
+def test_a_run_prints_its_report_as_json_and_nothing_else(world: World) -> None:
+    world.plan()
+    done = _bot("run", "--json", "--now", MONDAY.isoformat(), config=world.folder / "resfria.toml")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["nudges"]["sent"] == 1
+    assert report["mailboxes"] == {"read": 4, "unchanged": 3, "failed": 0, "out_of_scope": 0}
+    assert report["requests"] > 0
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(world: World) -> None:
+    world.plan()
+    done = _bot("run", "--dry-run", "--now", MONDAY.isoformat(), config=world.folder / "resfria.toml")
+    assert done.returncode == 0, done.stderr
+    assert "would: send an invitation" in done.stdout
+    assert world.questions() == []
+
+
+def test_the_ledger_is_exported_with_the_fields_of_the_contract(world: World) -> None:
+    world.plan()
+    world.run()
+    done = _bot("ledger", "export", config=world.folder / "resfria.toml")
+    record = json.loads(done.stdout)
+    assert record["state"] == "asked"
+    assert record["organiser"] != ALICE
+    assert {"meeting_id", "series_id", "department", "km_saved", "kg_co2e_saved", "converted_by"} <= record.keys()
+
+
+def test_the_ledger_is_exported_as_csv_with_a_header(world: World) -> None:
+    world.plan()
+    world.run()
+    header, record = _bot("ledger", "export", "--format", "csv", config=world.folder / "resfria.toml").stdout.split()
+    assert header.startswith("meeting_id,series_id,organiser")
+    assert ",asked," in record
+
+
+def test_the_ledger_is_exported_as_a_spreadsheet(world: World) -> None:
+    world.plan()
+    world.run()
+    path = world.folder / "ledger.xlsx"
+    done = _bot("ledger", "export", "--format", "xlsx", "--output", str(path), config=world.folder / "resfria.toml")
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes()[:2] == b"PK"
+
+
+def test_names_in_the_ledger_need_the_configuration_to_allow_them(world: World) -> None:
+    done = _bot("ledger", "export", "--named", config=world.folder / "resfria.toml")
+    assert done.returncode == 2
+    assert "ledger.allow_named" in done.stderr
+
+
+def test_a_check_of_a_sound_installation_is_all_green(world: World) -> None:
+    done = _bot("check", config=world.folder / "resfria.toml")
+    assert done.returncode == 0, done.stdout
+    assert "BAD" not in done.stdout
+
+
+def test_a_check_names_the_permission_that_is_missing(world: World) -> None:
+    world.tenant.permissions.discard("Calendars.ReadWrite")
+    done = _bot("check", config=world.folder / "resfria.toml")
+    assert done.returncode == 1
+    assert "BAD  permission Calendars.ReadWrite" in done.stdout
+
+
+def test_a_check_with_a_wrong_secret_says_so_and_goes_no_further(world: World) -> None:
+    done = _bot("check", config=world.folder / "resfria.toml", **{SECRET: "wrong"})
+    assert done.returncode == 1
+    assert "BAD  credential" in done.stdout
+
+
+def test_a_wrong_secret_is_one_sentence_and_exit_code_1(world: World) -> None:
+    done = _bot("run", config=world.folder / "resfria.toml", **{SECRET: "wrong"})
+    assert done.returncode == 1
+    assert "secret" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_host_that_does_not_answer_is_one_sentence_and_exit_code_1(world: World) -> None:
+    world.server.close()
+    done = _bot("run", config=world.folder / "resfria.toml")
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_in_the_configuration_names_its_key_and_is_exit_code_2(world: World) -> None:
+    path = world.folder / "resfria.toml"
+    path.write_text(path.read_text("utf-8").replace('mode = "convert"', 'mode = "converted"\nhorizon = 3'), "utf-8")
+    done = _bot("run", config=path)
+    assert done.returncode == 2
+    assert "bot.mode" in done.stderr
+    assert "bot.horizon_days" in done.stderr
+
+
+def test_no_configuration_is_exit_code_2() -> None:
+    done = _bot("run", RESFRIA_CONFIG="")
+    assert done.returncode == 2
+    assert "--config" in done.stderr
+
+
+def test_assess_answers_each_line_in_order_and_a_bad_line_in_its_place(world: World) -> None:
+    event = {
+        "id": "1",
+        "subject": "Styrgrupp",
+        "start": {"dateTime": "2027-02-03T09:00:00.0000000", "timeZone": "Europe/Stockholm"},
+        "end": {"dateTime": "2027-02-03T11:00:00.0000000", "timeZone": "Europe/Stockholm"},
+        "location": {"displayName": "Stadshuset, Skövde"},
+    }
+    lines = [json.dumps(event), "no JSON", "[]", "{}", json.dumps(event | {"id": "2"})]
+    done = _bot("assess", "-", config=world.folder / "resfria.toml", stdin="\n".join(lines) + "\n")
+    first, second, third, fourth, last = map(json.loads, done.stdout.splitlines())
+    assert (first["id"], first["flag"], first["place"]["name"]) == ("1", True, "Skövde")
+    assert [second["line"], third["line"], fourth["line"]] == [2, 3, 4]
+    assert last["id"] == "2"
+
+
+def test_assess_explains_itself_to_people(world: World) -> None:
+    event = {
+        "start": {"dateTime": "2027-02-03T09:00:00", "timeZone": "UTC"},
+        "end": {"dateTime": "2027-02-03T11:00:00", "timeZone": "UTC"},
+        "location": {"displayName": "Stadshuset, Skövde"},
+    }
+    done = _bot("assess", "--explain", config=world.folder / "resfria.toml", stdin=json.dumps(event))
+    assert "Skövde" in done.stdout
+
+
+def test_a_missing_file_is_one_sentence(world: World) -> None:
+    done = _bot("assess", "nowhere.jsonl", config=world.folder / "resfria.toml")
+    assert done.returncode == 1
+    assert "nowhere.jsonl cannot be read" in done.stderr
+
+
+def test_the_daemon_runs_a_cycle_at_once_and_stops_at_sigterm(world: World) -> None:
+    world.plan()
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "resfria_bot", "--config", str(world.folder / "resfria.toml"), "--log", "json", "daemon"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {SECRET: "sandbox-secret"},
+    )
+    assert daemon.stderr is not None
+    line = daemon.stderr.readline()
+    daemon.send_signal(signal.SIGTERM)
+    begun = time.monotonic()
+    assert daemon.wait(timeout=10) == 0
+    assert time.monotonic() - begun < 10
+    assert json.loads(line)["event"] == "cycle_done"
+    daemon.stderr.close()
