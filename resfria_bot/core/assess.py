@@ -155,8 +155,9 @@ class Judge:
     def _link(self, event: Event, text: str) -> Link | None:
         """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
         retired: Link | None = None
-        for source in (event.join_url, *[x.uri for x in event.locations if x.uri], event.body, text):
-            if not source or (source is text and text is event.body):
+        plain = "" if text is event.body else text
+        for source in (event.join_url, *[x.uri for x in event.locations if x.uri], event.body, plain):
+            if not source:
                 continue
             link = find_link(source, self._hosts)
             if link and link.live:

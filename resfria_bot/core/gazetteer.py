@@ -19,6 +19,8 @@ from resfria_bot.core.types import Organisation, Place
 EARTH_RADIUS_KM = 6371.009
 #: A smaller namesake wins over a municipality's main town only when it is this near.
 NEIGHBOURHOOD_KM = 25.0
+#: Municipalities known by their own name, not by that of their main town.
+KEEP_NAME = frozenset({"Tjörn"})
 #: Most words that a name in the lists has.
 LONGEST_NAME = 7
 
@@ -112,7 +114,8 @@ class Gazetteer:
             spots = self._spots.get(key) or (self._spots.get(key[:-1]) if key.endswith("s") else None)
             if spots is None:
                 continue
-            fitting = tuple(s for s in spots if not s.exact or _same_case(raw[start : start + length]))
+            whole = length == len(raw) and length == 1 and len(key) > 2
+            fitting = tuple(s for s in spots if not s.exact or whole or _same_case(raw[start : start + length]))
             if fitting:
                 return Match(length, fitting)
         return None
@@ -230,16 +233,16 @@ class _Loader:
             main = max(meanings, key=lambda s: s.population, default=Spot(seat, Kind.TOWN))
             main = main._replace(shown=seat, kind=Kind.TOWN, municipality=municipality)
             self.towns[seat] = [main, *(s for s in meanings if s.km_to(main) > NEIGHBOURHOOD_KM)]
-            self.target.seats[fold(municipality)] = main
-            self.target._hosts.setdefault(ascii_name(municipality), seat)
+            told = main._replace(shown=municipality) if municipality in KEEP_NAME else main
+            self.target.seats[fold(municipality)] = told
+            self.target._hosts.setdefault(ascii_name(municipality), told.shown)
         for name, spots in self.towns.items():
             for spot in spots:
                 self.target.add(name, spot)
         for row in halls:
             municipality, main = row["municipality"], self.target.seats[fold(row["municipality"])]
             if not self.target.named(municipality):
-                shown = municipality if municipality == "Tjörn" else main.shown
-                self.target.add(municipality, main._replace(shown=shown, kind=Kind.MUNICIPALITY))
+                self.target.add(municipality, main._replace(kind=Kind.MUNICIPALITY))
 
     def _read_venues(self) -> None:
         for row in (*_rows("landmarks.csv"), *_rows("venues.csv")):
@@ -263,7 +266,7 @@ class _Loader:
                 spot = spot._replace(kind=Kind.AREA)
             elif row["match"] == "weak":
                 continue
-            if not self.target.named(name):
+            if all(known.exact for known in self.target.named(name)):
                 self.target.add(name, spot)
 
     def _read_abroad(self) -> None:

@@ -21,6 +21,10 @@ _STREET = re.compile(
 )
 _CODE = re.compile(r"[A-ZÅÄÖ]{0,4}\d[\w.:-]{0,8}|[A-ZÅÄÖ]{1,3}|\d+\w?|[A-Z]{2,5}\d*-?\w*")
 _LABELS = frozenset("plats location where var adress ort mötesplats fysisk".split())
+_NO_NAMES = frozenset(
+    "du vi jag vid på i hos se obs till via med samling kl mot från och alla the we you at for with ute bokat ny "
+    "preliminärt prel start fysiskt fysisk möte".split()
+)
 _COMPANY_END = frozenset({"AB", "HB", "KB", "Ltd", "Inc", "GmbH", "AS", "Oy"})
 #: Population above which a town abroad is believed wherever its name stands.
 WORLD_CITY = 1_000_000
@@ -87,7 +91,7 @@ class Parser:
         capital = raw[start][0].isupper()
         before = folded[start - 1] if start else ""
         after = folded[end] if end < len(raw) else ""
-        if not capital and not (is_field and alone and len(folded[start]) > 3):
+        if not capital and not (is_field and alone and len(folded[start]) > 2):
             return None
         spot = pick(match.spots, self.premises.near)
         name = " ".join(folded[start:end])
@@ -144,7 +148,7 @@ class _Walk:
     def _step(self, at: int) -> int:
         lists = dict(sorted(self.hits.get(at, ()), key=lambda hit: hit[1]))
         own = self.parser.premises.find(self.folded, at)
-        if own and not (own.is_room and self._is_town(at)):
+        if own and not (own.is_room and own.length == 1 and self._is_town(at)):
             return self._keep(What.OWN_ROOM if own.is_room else What.OWN, at, at + own.length, own=own)
         if self.folded[at] in ("ej", "inte", "not", "utom", "istället"):
             return self._skip_segment(at)
@@ -231,7 +235,7 @@ class _Walk:
         return self._keep(What.PERSON, at, end)
 
     def _room(self, at: int, lists: dict[str, int]) -> int:
-        if "room" not in lists:
+        if "room" not in lists or (lists["room"] == at + 1 and self._is_town_name(at)):
             return 0
         if lists.get("outside", 0) > lists["room"]:
             return 0
@@ -294,7 +298,8 @@ class _Walk:
 
     def _street(self, at: int, lists: dict[str, int]) -> int:
         word = self.folded[at]
-        if not _STREET.fullmatch(word) or len(word) < 6 or "room" in lists:
+        short = len(word) < 6 and not (at and self.raw[at - 1][0].isupper())
+        if not _STREET.fullmatch(word) or short or "room" in lists:
             return 0
         numbered = at + 1 < len(self.raw) and self.raw[at + 1][0].isdigit()
         if not numbered and not self.raw[at][0].isupper():
@@ -320,7 +325,7 @@ class _Walk:
         word = self.raw[at]
         if word in _COMPANY_END:
             return self._keep(What.ELSEWHERE, at, at + 1)
-        if word[0].isupper() and not _CODE.fullmatch(word):
+        if word[0].isupper() and not _CODE.fullmatch(word) and self.folded[at] not in _NO_NAMES:
             return self._keep(What.NAME, at, at + 1)
         return at + 1
 

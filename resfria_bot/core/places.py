@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, gazetteer, gazetteer_of, pick
 from resfria_bot.core.links import find_link, is_room_address, without_links
@@ -68,8 +68,6 @@ class Places:
         remote = remote or bool(link and link.live)
         retired = retired or bool(link and not link.live)
         reading = self._judge(self.parser.parts(raw), theirs)
-        if reading.where is Where.NOTHING and not remote and self._is_contact(raw):
-            remote = True
         return _with(reading, remote, retired, link.system if link and link.live else "")
 
     def read_sentence(self, words: Sequence[str], *, theirs: bool = False) -> Reading:
@@ -79,7 +77,7 @@ class Places:
     def _without_remote(self, raw: list[str]) -> tuple[list[str], bool, bool]:
         """The words without those for a meeting at a distance or a closed service; were there any, not negated?"""
         hits = [hit for hit in self.parser.lexicon.scan(raw) if hit.list in ("online_place", "retired")]
-        remote = retired = False
+        remote = retired = contact = False
         taken: set[int] = set()
         for hit in sorted(hits, key=lambda h: h.start - h.end):
             if hit.start in taken:
@@ -88,8 +86,11 @@ class Places:
             after = raw[hit.end] if hit.end < len(raw) else ""
             number = raw[hit.end + 1] if after in (":", ".", "+", "-") and hit.end + 1 < len(raw) else after
             if fold(raw[hit.start]) in _CONTACT and number[:1].isdigit():
-                continue
+                contact = True
+                hit = hit._replace(end=_after_number(raw, hit.end))
             taken.update(range(hit.start, hit.end))
+            if contact and hit.end > hit.start + 1 and fold(raw[hit.start]) in _CONTACT:
+                continue
             if before in _NEGATIONS:
                 taken.add(hit.start - 1)
             elif hit.list == "retired":
@@ -97,13 +98,9 @@ class Places:
             else:
                 remote = True
         kept = [word if at not in taken else "|" for at, word in enumerate(raw)]
-        return kept, remote, retired
-
-    @staticmethod
-    def _is_contact(raw: list[str]) -> bool:
-        """Is this field only a telephone number? Then the meeting is a call."""
-        words = [fold(word) for word in raw]
-        return bool(words) and words[0] in _CONTACT and any(word[:1].isdigit() for word in words[1:])
+        # A field with nothing but a telephone number is a call; beside a place the number is a contact.
+        alone = contact and not any(word[0].isalpha() for word in kept)
+        return kept, remote or alone, retired
 
     def _judge(self, parts: list[Part], theirs: bool) -> Reading:
         by: dict[What, list[Part]] = {}
@@ -162,7 +159,7 @@ class Places:
         venues = by.get(What.VENUE, [])
         if not (venues or by.get(What.ELSEWHERE) or streets or homes) and self._is_own_village(towns, by):
             return Reading(Where.OWN, "place.own_site", towns[0].text)
-        place = self._place([*towns, *venues], own_towns)
+        place = self._place(_alone(towns, by) or [*towns, *venues], own_towns)
         named = (venues or towns or by.get(What.ELSEWHERE) or streets or homes)[0].text
         where = f"{named}, {place.name}" if place and fold(place.name) not in fold(named) else named
         code = (
@@ -256,7 +253,8 @@ class Places:
             town = self.premises.own_town
             return Reading(Where.OUTSIDE, "place.town_house", text, town.place if town else None)
         if What.MUNICIPAL in by:
-            return Reading(Where.UNCLEAR, "place.generic", text)
+            named = [p for p in by[What.MUNICIPAL] if p.text in _NAMED_HOUSES and self._is_named(p, by)]
+            return Reading(Where.OUTSIDE if named else Where.UNCLEAR, "place.elsewhere" if named else "place.generic", text)
         if What.ROOM in by:
             return Reading(Where.ROOM, "place.room", by[What.ROOM][0].text)
         if What.PERSON in by:
@@ -270,6 +268,8 @@ class Places:
         text = " ".join(p.text for p in names)
         if spot:
             return Reading(Where.OUTSIDE, "place.area", text, None)
+        if len(names) == 2 and names[1].text.endswith(("sson", "dotter")):
+            return Reading(Where.UNCLEAR, "place.person", text)
         if len(names) > 1 and any(a.segment == b.segment for a, b in zip(names, names[1:], strict=False)):
             return Reading(Where.OUTSIDE, "place.named", text)
         return Reading(Where.ROOM, "place.room", text)
@@ -281,12 +281,12 @@ class Places:
             if len(word) < GUESS_LENGTH or part.spot:
                 continue
             own = process.extractOne(
-                word, self.premises.single_names(), scorer=Levenshtein.distance, processor=None, score_cutoff=1
+                word, self.premises.single_names(), scorer=OSA.distance, processor=None, score_cutoff=1
             )
             if own:
                 return Reading(Where.OWN, "place.own_site", part.text)
             names = _town_names(self.gazetteer)
-            town = process.extractOne(word, names.keys(), scorer=Levenshtein.distance, processor=None, score_cutoff=1)
+            town = process.extractOne(word, names.keys(), scorer=OSA.distance, processor=None, score_cutoff=1)
             if town and town[0][0] == word[0]:
                 spot = names[town[0]]
                 if self.premises.own_town and spot.shown == self.premises.own_town.shown:
@@ -295,14 +295,42 @@ class Places:
         return None
 
 
+#: Houses of which a municipality has many, each with its name.
+_NAMED_HOUSES = frozenset({"Förskolan", "förskolan", "Skolan", "skolan", "Äldreboendet", "äldreboendet"})
+
+
+def _alone(towns: list[Part], by: dict[What, list[Part]]) -> list[Part]:
+    """Where several towns are far apart: the one that stands by itself, not in the name of a house ("Torsby herrgård, Harestad")."""
+    spots = [p.spot for p in towns if p.spot]
+    if len(spots) < 2 or all(s.km_to(spots[0]) <= SAME_AREA_KM for s in spots):
+        return []
+    named = {p.segment for what, parts in by.items() if what is not What.TOWN for p in parts}
+    alone = [p for p in towns if p.segment not in named]
+    return alone if len({p.spot.shown for p in alone if p.spot}) == 1 and len(alone) < len(towns) else []
+
+
+#: A town of this size, or the main town of a municipality, is what a misspelt word may be.
+GUESS_POPULATION = 5_000
+
+
+def _is_known(spot: Spot) -> bool:
+    return spot.population >= GUESS_POPULATION or (spot.kind is Kind.TOWN and spot.municipality != "")
+
+
 _NAMES: dict[int, dict[str, Spot]] = {}
 
 
 def _town_names(source: Gazetteer) -> dict[str, Spot]:
     names = _NAMES.get(id(source))
     if names is None:
-        names = _NAMES[id(source)] = {name: spot for name, spot in source.towns() if len(name) >= GUESS_LENGTH}
+        names = _NAMES[id(source)] = {name: spot for name, spot in source.towns() if len(name) >= GUESS_LENGTH and _is_known(spot)}
     return names
+
+
+def _after_number(raw: Sequence[str], at: int) -> int:
+    while at < len(raw) and (raw[at][0].isdigit() or raw[at] in ":.+-()/"):
+        at += 1
+    return at
 
 
 def locate(text: str, near: tuple[float, float] | None = None) -> Place | None:

@@ -46,7 +46,7 @@ _CONDITIONS = frozenset("om vid den de er som kan vill sjuk sjuka förhinder if 
 _WEAK = ("teams", "zoom", "länk", "link")
 _FIRM = re.compile(
     r"möt|delta|medverk|vara med|är med|koppla|anslut|ses\b|träff|hörs|webb|sänd|stream|hybrid|distans|digital|join|meeting|attend|"
-    r"samtal|avstämning|för dig|för den|för de\b|till för"
+    r"teams-?länk|zoom-?länk|samtal|avstämning|för dig|för den|för de\b|till för"
 )
 _CALLS = re.compile(
     r"ringer|ring upp|på telefon|tar .*telefon|telefonsamtal|phone call|by phone|on the phone|over the phone"
@@ -126,8 +126,11 @@ def _of_sentence(sentence: Sentence) -> Remote:
         instead = any(h.start >= refused.end and fold(sentence.words[h.start - 1]) == "utan" for h in online)
         if not instead:
             return Remote(Form.REFUSED, sentence.text())
-    if not online or sentence.is_question or sentence.has("another_time"):
+    if sentence.is_question or sentence.has("another_time"):
         return _UNSAID
+    if not online:
+        denied = [h for h in sentence.hits.get("online", ()) if _FIRM.search(h.text.lower()) and sentence.is_negated(h)]
+        return Remote(Form.REFUSED, sentence.text()) if denied else _UNSAID
     low = {fold(word) for word in sentence.words}
     is_call = all(_CALLS.search(hit.text.lower()) for hit in online)
     if sentence.has("instead") and not low & _ALSO and not low & _CONDITIONS:
@@ -160,7 +163,7 @@ def _is_topic(words: Sequence[str], hit: Hit, topics: frozenset[str] | set[str])
         if word in topics:
             return True
         if word in ("om", "about") and fold(words[at + 1]) not in _PRONOUNS and hit.start - at <= 4:
-            return True
+            return not (at and fold(words[at - 1]).startswith(("ställ", "gör", "lägg", "ser")))
     return False
 
 

@@ -26,6 +26,9 @@ _MEALS = ("lunch", "fika", "middag", "mingel", "frukost", "tårta", "dinner", "l
 _PREPARES = frozenset(
     "planering planering av förberedelse förberedelser planeringsmöte förberedelsemöte inför planning preparation planeringsgrupp upplägg".split()
 )
+_LOOKS_BACK = frozenset("om utvärdering uppföljning erfarenhetsutbyte evaluation".split())
+_TOGETHER = frozenset({"travel", "social", "residential", "funeral", "leave"})
+_DONE_TOGETHER = frozenset({"residential", "social", "hands_on", "exam", "rehearsal"})
 _LINKS = frozenset("med och + & samt inkl inklusive plus with and".split())
 _DIVIDERS = frozenset("–—-:,(/|")
 #: In the text of a summons only these tell of a slot at the meeting.
@@ -112,17 +115,14 @@ def _is_talked_about(subject: Sentence, hit: Hit, name: str) -> bool:
             continue
         if name in ("hands_on", "exam") and fold(topic.text) in _COURSES:
             continue
-        if name in ("travel", "social", "residential", "funeral", "leave") and fold(topic.text) not in _PREPARES | {
-            "om",
-            "inför",
-        }:
+        if name in _TOGETHER and fold(topic.text) not in _PREPARES | _LOOKS_BACK:
             continue
         return True
     for topic in subject.hits.get("topic_after", ()):
         between = subject.words[hit.end : topic.start]
         if topic.start < hit.end or _LINKS & {fold(word) for word in between}:
             continue
-        if name in ("residential", "social", "hands_on", "exam", "rehearsal") and fold(topic.text) not in _PREPARES:
+        if name in _DONE_TOGETHER and fold(topic.text) not in _PREPARES:
             continue
         if not between or _DIVIDERS & set(between):
             return True
@@ -140,8 +140,9 @@ def _is_firm_topic(subject: Sentence, hit: Hit) -> bool:
 
 def _is_other_interview(subject: Sentence, hit: Hit, name: str) -> bool:
     after = fold(subject.words[hit.end]) if hit.end < len(subject.words) else ""
-    if name == "recruitment" and after in ("om", "kring", "angående", "inför", "about"):
-        return True
+    if name == "recruitment":
+        about = after == "med" and any(fold(word) == "om" for word in subject.words[hit.end :])
+        return about or after in ("om", "kring", "angående", "inför", "about")
     low = " ".join(subject.words).lower()
     return name == "bargaining" and any(
         word in low for word in ("avtal", "hyr", "pris", "leverantör", "entreprenad", "köp")
@@ -216,7 +217,7 @@ def _own_time(case: Occasion) -> tuple[Reason, ...]:
     if event.attendees or case.arranged_outside:
         return ()
     for hit in subject.hits.get("own_work", ()):
-        if not _is_talked_about(subject, hit, "own_work") and not subject.has("suits"):
+        if (hit.start == 0 or not _is_talked_about(subject, hit, "own_work")) and not subject.has("suits"):
             return (reason("words.own_work", hit.text),)
     if not subject.has("meeting", "suits", "audience", "preparation") and not any(
         sentence.has("suits", "meets_at", "audience") for sentence in case.body
