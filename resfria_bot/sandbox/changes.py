@@ -53,6 +53,8 @@ def loosened(tenant: Tenant, item: Item) -> Meeting:
 
 def _apply(tenant: Tenant, target: Meeting, item: Item, draft: drafts.Draft, *, is_moved: bool) -> None:
     shared = dict(draft.shared)
+    if "locations" in shared:
+        shared["locations"] = invitations.with_rooms(tenant, shared["locations"])
     if target.recurrence and (is_moved or "recurrence" in shared):
         _reset_series(tenant, target, shared)
     invited: list[Attendee] | None = shared.pop("attendees", None)

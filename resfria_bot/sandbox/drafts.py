@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from resfria_bot.sandbox import recurrence
+from resfria_bot.sandbox.directory import Room
 from resfria_bot.sandbox.meetings import Attendee, Mail
 from resfria_bot.sandbox.moments import invalid, read_zoned, zone
 from resfria_bot.sandbox.refusal import Refusal
@@ -98,6 +99,18 @@ def location(name: str, **more: object) -> dict[str, Any]:
     return {"displayName": name, "locationType": "default", "uniqueId": name, "uniqueIdType": "private", **more}
 
 
+def room_location(room: Room) -> dict[str, Any]:
+    """A room that was picked from the list, as the place of a meeting."""
+    return {
+        "displayName": room.name,
+        "locationUri": room.address,
+        "locationEmailAddress": room.address,
+        "locationType": "conferenceRoom",
+        "uniqueId": room.address,
+        "uniqueIdType": "directory",
+    }
+
+
 def document(content: str) -> str:
     """An HTML fragment as Exchange keeps it."""
     if "<html" in content[:2000].lower():
@@ -160,7 +173,9 @@ def _body(value: object, name: str) -> str:
     content = _text(value.get("content"), "content")
     if str(value.get("contentType") or "text").lower() == "html":
         return document(content)
-    return document(f"<div>{html.escape(content).replace(chr(10), '<br>' + chr(13) + chr(10))}</div>" if content else "")
+    return document(
+        f"<div>{html.escape(content).replace(chr(10), '<br>' + chr(13) + chr(10))}</div>" if content else ""
+    )
 
 
 def _text(value: object, name: str) -> str:

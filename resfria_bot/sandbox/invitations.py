@@ -35,6 +35,7 @@ def create(tenant: Tenant, mailbox: Mailbox, body: Mapping[str, object]) -> Item
         created_at=tenant.now,
         **{**shared, "attendees": []},
     )
+    meeting.locations = with_rooms(tenant, meeting.locations)
     drafts.check_times(meeting.start, meeting.end, meeting.zone, is_all_day=meeting.is_all_day)
     meeting.expand()
     add_attendees(tenant, meeting, shared.get("attendees", ()))
@@ -68,6 +69,13 @@ def add_attendees(tenant: Tenant, meeting: Meeting, invited: Iterable[Attendee])
         if room:
             new.type, new.response, new.responded_at = "resource", "accepted", tenant.now
         meeting.attendees.append(new)
+
+
+def with_rooms(tenant: Tenant, locations: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places of a meeting, with what the directory knows of those that are rooms."""
+    rooms = tenant.directory.rooms
+    found = ((where, rooms.get(str(where.get("locationEmailAddress") or "").lower())) for where in locations)
+    return [drafts.room_location(room) if room else where for where, room in found]
 
 
 def go_online(tenant: Tenant, meeting: Meeting, organiser: User) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 from resfria_bot.sandbox import ids, moments
-from resfria_bot.sandbox.directory import Room
 from resfria_bot.sandbox.meetings import Attendee, Item, Mail, Meeting
 from resfria_bot.sandbox.query import Payload
 from resfria_bot.sandbox.teams import PROVIDER
@@ -108,18 +107,6 @@ def removed(event_id: str, view: View) -> Payload:
 def change_key(item: Item) -> str:
     """Changes with the entry."""
     return base64.b64encode(ids.digest(item.copy.id)[:8] + item.copy.version.to_bytes(8, "big")).decode()
-
-
-def room_location(room: Room) -> dict[str, Any]:
-    """A room that was picked from the list, as the place of a meeting."""
-    return {
-        "displayName": room.name,
-        "locationUri": room.address,
-        "locationEmailAddress": room.address,
-        "locationType": "conferenceRoom",
-        "uniqueId": room.address,
-        "uniqueIdType": "directory",
-    }
 
 
 @lru_cache(maxsize=20_000)

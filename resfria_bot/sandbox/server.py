@@ -39,6 +39,7 @@ class Logged:
     status: int
     mailbox: str
     is_batched: bool
+    body: Any = None
 
 
 class Server:
@@ -113,7 +114,8 @@ class Server:
     def _log(self, sent: Sent, answer: Answer, *, is_batched: bool) -> None:
         path, _, query = sent.target.partition("?")
         mailbox = self._api.mailbox_of(path)
-        self.requests.append(Logged(sent.method, path, query, answer.status, mailbox, is_batched=is_batched))
+        logged = Logged(sent.method, path, query, answer.status, mailbox, is_batched=is_batched, body=sent.body)
+        self.requests.append(logged)
 
 
 def serve(tenant: Tenant, port: int = 0) -> Server:

@@ -50,6 +50,7 @@ class Tenant:
         self.lock = threading.RLock()
         self.seed = seed
         self.now = now
+        self.opened_at = now
         self.name = name
         self.domains = domains
         self.tenant_id = ids.guid(name, "tenant", str(seed))
