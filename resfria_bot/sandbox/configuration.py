@@ -6,7 +6,7 @@ from resfria_bot.sandbox.directory import Site
 from resfria_bot.sandbox.server import Server
 
 #: The environment variable that the configuration names for the client secret; its value is `Tenant.client_secret`.
-CLIENT_SECRET_ENV = "RESFRIA_CLIENT_SECRET"  # noqa: S105 - a name, not a secret
+SECRET_NAME = "RESFRIA_CLIENT_SECRET"  # noqa: S105 - a name, not a secret
 
 
 def organisation_toml(server: Server, database_url: str) -> str:
@@ -23,7 +23,7 @@ def organisation_toml(server: Server, database_url: str) -> str:
         "[graph]",
         f"tenant_id = {_text(tenant.tenant_id)}",
         f"client_id = {_text(tenant.client_id)}",
-        f"client_secret_env = {_text(CLIENT_SECRET_ENV)}",
+        f"client_secret_env = {_text(SECRET_NAME)}",
         f"authority = {_text(server.authority)}",
         f"base_url = {_text(server.base_url)}",
         "",

@@ -69,6 +69,7 @@ SITES = (
 def build(seed: int = 1, now: datetime = BEGINNING) -> Tenant:
     """The municipality with a quarter's calendars, as it stands at `now` (aware). The same seed builds the same."""
     rng = random.Random(seed)  # noqa: S311 - no secret, and it must be repeatable
+    now = now.astimezone(UTC)
     tenant = Tenant(seed=seed, now=now, name=NAME, domains=(DOMAIN,))
     tenant.sites = SITES
     _add_rooms(tenant)
