@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.gazetteer import gazetteer_of
 from resfria_bot.core.nudges import NudgePolicy
+from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Organisation, Place
 from resfria_bot.flow.desk import BotRules, Desk
@@ -76,6 +77,15 @@ def _writes(settings: Settings, dry_run: bool) -> Writes:
     return ALL if settings.bot.mode == "convert" else bot_only(settings.bot.mailbox)
 
 
+def _travel(settings: Settings) -> TravelPolicy:
+    travel = settings.travel
+    return TravelPolicy(
+        occupancy=travel.occupancy,
+        department_sites=travel.department_sites,
+        factors=own_factors(sek_per_vehicle_km=travel.sek_per_vehicle_km, sek_per_hour=travel.labour_sek_per_hour),
+    )
+
+
 def _desk(settings: Settings, client: Client, store: Database) -> Desk:
     organisation = settings.organisation_facts()
     return Desk(
@@ -101,7 +111,7 @@ def _desk(settings: Settings, client: Client, store: Database) -> Desk:
             outside_hosts=settings.nudges.outside_hosts,
             time_zone=organisation.time_zone,
         ),
-        travel=travel_policy(settings),
+        travel=_travel(settings),
         judge=Judge(organisation),
         locate=locator(organisation),
         calendars=Calendars(client),

@@ -1,0 +1,86 @@
+"""What journeys cost in hours, kronor and CO2e, with factors that carry their source."""
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+
+from resfria_bot.core.types import Mode, Saving, Trip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factors:
+    """One set of factors. Per vehicle km for cars, per person km for the rest; CO2e tank-to-wheel."""
+
+    name: str
+    kg_per_km: Mapping[Mode, float]
+    sek_per_km: Mapping[Mode, float]
+    sek_per_hour: float
+    online_kg_per_person_hour: float
+
+
+@functools.cache
+def shipped_factors() -> Factors:
+    """The factors that come with the program."""
+    text = (resources.files("resfria_bot.core") / "data" / "factors.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    return Factors(
+        name=data["name"],
+        kg_per_km={mode: data["kg_per_km"][mode.value]["value"] for mode in Mode},
+        sek_per_km={mode: data["sek_per_km"][mode.value]["value"] for mode in Mode},
+        sek_per_hour=data["sek_per_hour"]["value"],
+        online_kg_per_person_hour=data["online_kg_per_person_hour"]["value"],
+    )
+
+
+def own_factors(*, sek_per_vehicle_km: float, sek_per_hour: float) -> Factors:
+    """The shipped factors with an organisation's own on top; the set is named after what was changed."""
+    shipped = shipped_factors()
+    changes = []
+    if sek_per_vehicle_km != shipped.sek_per_km[Mode.CAR]:
+        changes.append(f"car={sek_per_vehicle_km:g}")
+    if sek_per_hour != shipped.sek_per_hour:
+        changes.append(f"hour={sek_per_hour:g}")
+    return replace(
+        shipped,
+        name="+".join([shipped.name, *changes]),
+        sek_per_km={**shipped.sek_per_km, Mode.CAR: sek_per_vehicle_km},
+        sek_per_hour=sek_per_hour,
+    )
+
+
+def saving(trips: Iterable[Trip], meeting_hours: float, factors: Factors, assumptions: Iterable[str] = ()) -> Saving:
+    """What is saved when none of these return journeys is made, and everybody takes part by video instead."""
+    made = tuple(sorted(trips, key=lambda trip: (trip.origin, trip.mode)))
+    travellers = sum(trip.persons for trip in made)
+    person_hours = sum(trip.persons * 2 * _leg_hours(trip) for trip in made)
+    sek_travel = sum(_charged_km(trip) * factors.sek_per_km[trip.mode] for trip in made)
+    kg_gross = sum(_charged_km(trip) * factors.kg_per_km[trip.mode] for trip in made)
+    return Saving(
+        travellers=travellers,
+        vehicle_km=sum(trip.vehicles * _return_km(trip) for trip in made),
+        person_km=sum(trip.persons * _return_km(trip) for trip in made),
+        km_saved=sum(_charged_km(trip) for trip in made),
+        person_hours=person_hours,
+        sek_travel=sek_travel,
+        sek_time=person_hours * factors.sek_per_hour,
+        kg_gross=kg_gross,
+        kg_net=max(0.0, kg_gross - travellers * meeting_hours * factors.online_kg_per_person_hour),
+        factor_set=factors.name,
+        trips=made,
+        assumptions=tuple(assumptions),
+    )
+
+
+def _leg_hours(trip: Trip) -> float:
+    return (trip.one_way.ride_minutes + trip.one_way.overhead_minutes) / 60
+
+
+def _return_km(trip: Trip) -> float:
+    return 2 * trip.one_way.distance_km
+
+
+def _charged_km(trip: Trip) -> float:
+    """Vehicle km by car, person km by anything else."""
+    return _return_km(trip) * (trip.vehicles if trip.mode is Mode.CAR else trip.persons)
