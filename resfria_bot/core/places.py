@@ -3,7 +3,7 @@
 Texts are read as the organiser means them: "Stadshuset" in an invitation from Mariestad is Mariestad's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ class Places:
 
     def read_sentence(self, words: Sequence[str], *, theirs: bool = False) -> Reading:
         """What a sentence of running text says about the place; towns need a sign that they are meant as places."""
-        return self._judge(self.parser.parts(words, is_field=False), theirs)
+        return self._judge(self.parser.parts(words, is_field=False), theirs, is_field=False)
 
     def _without_remote(self, raw: list[str]) -> tuple[list[str], bool, bool]:
         """The words without those for a meeting at a distance or a closed service; were there any, not negated?"""
@@ -102,7 +102,9 @@ class Places:
         alone = contact and not any(word[0].isalpha() for word in kept)
         return kept, remote or alone, retired
 
-    def _judge(self, parts: list[Part], theirs: bool) -> Reading:
+    def _judge(self, parts: list[Part], theirs: bool, is_field: bool = True) -> Reading:
+        if is_field and not any(part.what in (What.TOWN, What.VENUE) for part in parts):
+            parts = [self._guess(part) for part in parts]
         by: dict[What, list[Part]] = {}
         for part in parts:
             by.setdefault(part.what, []).append(part)
@@ -242,9 +244,6 @@ class Places:
             )
         if What.HOME in by:
             return Reading(Where.UNCLEAR, "place.own_home", text)
-        guessed = self._guess(by)
-        if guessed:
-            return guessed
         if theirs:
             return Reading(Where.OUTSIDE, "place.theirs", text, is_theirs=True)
         if What.OWN_ROOM in by or What.HERE in by:
@@ -274,25 +273,22 @@ class Places:
             return Reading(Where.OUTSIDE, "place.named", text)
         return Reading(Where.ROOM, "place.room", text)
 
-    def _guess(self, by: dict[What, list[Part]]) -> Reading | None:
-        """A misspelt town or own house, one edit away."""
-        for part in by.get(What.NAME, []):
-            word = fold(part.text)
-            if len(word) < GUESS_LENGTH or part.spot:
-                continue
-            own = process.extractOne(
-                word, self.premises.single_names(), scorer=OSA.distance, processor=None, score_cutoff=1
-            )
-            if own:
-                return Reading(Where.OWN, "place.own_site", part.text)
-            names = _town_names(self.gazetteer)
-            town = process.extractOne(word, names.keys(), scorer=OSA.distance, processor=None, score_cutoff=1)
-            if town and town[0][0] == word[0]:
-                spot = names[town[0]]
-                if self.premises.own_town and spot.shown == self.premises.own_town.shown:
-                    return Reading(Where.UNCLEAR, "place.own_town", part.text, is_own_town=True)
-                return Reading(Where.OUTSIDE, "place.town", f"{part.text} ({spot.shown})", spot.place)
-        return None
+    def _guess(self, part: Part) -> Part:
+        """A misspelt town or own house, one edit away; else the part as it is."""
+        word = fold(part.text)
+        if part.what is not What.NAME or part.spot or len(word) < GUESS_LENGTH:
+            return part
+        own = _closest(word, self.premises.single_names())
+        if own:
+            return part._replace(what=What.OWN, own=self.premises.named(own))
+        names = _town_names(self.gazetteer)
+        town = _closest(word, names.keys())
+        return part._replace(what=What.TOWN, spot=names[town]) if town and town[0] == word[0] else part
+
+
+def _closest(word: str, names: Iterable[str]) -> str | None:
+    found = process.extractOne(word, names, scorer=OSA.distance, processor=None, score_cutoff=1)
+    return str(found[0]) if found else None
 
 
 #: Houses of which a municipality has many, each with its name.

@@ -224,7 +224,7 @@ def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, .
     """The shipped lists with an organisation's changes: list name → extra entries; "-entry" removes."""
     lists = dict(word_lists())
     for name, entries in changes.items():
-        removed = {fold(entry[1:]) for entry in entries if entry.startswith("-")}
+        removed = {fold(entry[1:]).strip("*+=") for entry in entries if entry.startswith("-")}
         kept = tuple(entry for entry in lists.get(name, ()) if fold(entry).strip("*+=") not in removed)
         lists[name] = (*kept, *(entry for entry in entries if not entry.startswith("-")))
     return lists
