@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from resfria_bot.core.cases import is_own
 from resfria_bot.core.links import Link, find_link
-from resfria_bot.core.location import MEMORY, Locator
+from resfria_bot.core.location import LONGEST_KEPT, MEMORY, Locator
 from resfria_bot.core.places import Reading, Where
 from resfria_bot.core.reasons import reason
 from resfria_bot.core.remote import Form, Remote, dial_in, of_body, of_subject
@@ -109,7 +109,7 @@ class Judge:
         words = self._place_sentences.get(name)
         if words is None:
             words = scan_subject(name, self._lexicon)
-            if not _is_private(event):
+            if len(name) <= LONGEST_KEPT and not _is_private(event):
                 if len(self._place_sentences) >= MEMORY:
                     self._place_sentences.clear()
                 self._place_sentences[name] = words

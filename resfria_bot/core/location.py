@@ -11,6 +11,8 @@ from resfria_bot.core.types import Event, Location, Organisation, Place
 
 #: Texts of places whose readings are kept; then all are forgotten.
 MEMORY = 8_192
+#: Longest text of a place whose reading is kept, in characters.
+LONGEST_KEPT = 300
 #: A point this near to a town is in it, in kilometres.
 TOWN_REACH_KM = 15.0
 _BUSINESS = frozenset({"localBusiness", "hotel", "restaurant"})
@@ -68,6 +70,8 @@ class Locator:
         return self._with_host(reading, event)
 
     def _kept(self, location: Location, theirs: bool) -> Reading:
+        if len(location.name) > LONGEST_KEPT:
+            return self._of_location(location, theirs)
         key = (location, theirs)
         reading = self._readings.get(key)
         if reading is None:
@@ -126,7 +130,9 @@ class Locator:
     def _in_own_town(self, location: Location, reading: Reading, own: Spot | None) -> Reading:
         place = Place(own.shown, *_point(location, own)) if own else None
         if reading.where is Where.OUTSIDE:
-            return reading._replace( place=place, is_theirs=False) if not reading.place or reading.is_theirs else reading
+            spot = self._town(reading.place.name) if reading.place else None
+            is_village = bool(spot and own and spot.km_to(own) <= TOWN_REACH_KM)
+            return reading if is_village else reading._replace(place=place, is_theirs=False)
         named = reading.where is Where.ROOM and reading.code == "place.room" and location.type in _BUSINESS
         street = location.address and any(letter.isdigit() for letter in location.address.split(",")[0])
         if named or (street and reading.where is not Where.OWN):

@@ -13,18 +13,19 @@ from selectolax.lexbor import LexborHTMLParser
 SHORT_LIMIT = 600
 #: Longest body text that is read for words, in characters; the rest is read for links only.
 BODY_LIMIT = 4_000
-#: Longest HTML that is parsed, in characters.
-HTML_LIMIT = 60_000
+#: Longest HTML that is read, in characters from the beginning of its body.
+HTML_LIMIT = 40_000
+#: Longest HTML that is parsed, in characters: unclosed tags make the parser's work grow with the square.
+PARSER_LIMIT = 12_000
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’:.&][^\W_]+)*|[^\w\s]")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _BLANK = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u3000]+")
-#: Short bodies with nothing but tags and text, as mail programs make them, need no parser, which takes ten times longer.
-PLAIN_LIMIT = 3_000
+#: Bodies with nothing but tags and text, as mail programs make them, need no parser, which takes ten times longer.
 _TAG = re.compile(r"<[^<>]*>")
-_NEEDS_PARSER = re.compile(r"<(?:style|script|title|textarea|xmp|plaintext|o:p|!)|<[^<>]*$", re.IGNORECASE)
+_NEEDS_PARSER = re.compile(r"<(?:style|script|title|textarea|xmp|plaintext|!)|<[^<>]*$", re.IGNORECASE)
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|tr|h[1-6]|table|ul|ol)|br\s{0,3}/?)>", re.IGNORECASE)
 #: Line of the block that Outlook adds below a text for a meeting online, and of a mail that is quoted.
 _RULE = re.compile(r"_{20,}|\.{40,}|-{30,}|^-{4,} ?(?:Original|Ursprungligt)", re.MULTILINE)
@@ -72,9 +73,9 @@ def html_text(html: str) -> str:
     """Text of an HTML document, one line for each block. Never fails, however broken the markup is."""
     at = html.find("<body")
     html = html[max(at, 0) : HTML_LIMIT + max(at, 0)]
-    if len(html) <= PLAIN_LIMIT and "<!" not in html and not _NEEDS_PARSER.search(html):
+    if "<!" not in html and not _NEEDS_PARSER.search(html):
         return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
-    tree = LexborHTMLParser(_BLOCK_END.sub(r"\n\g<0>", html))
+    tree = LexborHTMLParser(_BLOCK_END.sub(r"\n\g<0>", html[:PARSER_LIMIT]))
     tree.strip_tags(["style", "script", "head"])
     root = tree.body
     return root.text(separator="") if root else ""

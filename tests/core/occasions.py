@@ -20,7 +20,12 @@ KUNGALV = Organisation(
             aliases=("Stadshuset Kungälv", "Kungälvs stadshus", "City Hall"),
             rooms=("Sessionssalen", "Älven", "Marstrand (8 pers)", "Skövde", "Teamsrummet", "Rum 3"),
         ),
-        Site(name="Mimers hus", address="Trollhättevägen 10, 442 34 Kungälv", aliases=("Mimers",), rooms=("Teatern", "C214")),
+        Site(
+            name="Mimers hus",
+            address="Trollhättevägen 10, 442 34 Kungälv",
+            aliases=("Mimers",),
+            rooms=("Teatern", "C214"),
+        ),
         Site(name="Ytterbyskolan", address="Skolgatan 1, 442 50 Ytterby", aliases=("Ytterby skola",)),
         Site(name="Marstrands skola", address="Marstrand"),
     ),
@@ -68,7 +73,9 @@ def judge(organisation: Organisation) -> Judge:
     return _JUDGES[organisation.name]
 
 
-def event(subject: str = "Möte", place: str | Location | tuple[Location, ...] = "", body: str = "", **more: Any) -> Event:
+def event(
+    subject: str = "Möte", place: str | Location | tuple[Location, ...] = "", body: str = "", **more: Any
+) -> Event:
     """An event of the owner of the mailbox with three colleagues; `host` names an organiser elsewhere by mail domain."""
     owner = more.pop("owner", "anna@kungalv.example")
     host: str = more.pop("host", "")

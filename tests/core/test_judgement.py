@@ -160,7 +160,9 @@ THEIRS = [
     Seen("Avstämning", "hos oss", YES, True, "Göteborg", host="goteborgsregionen.se"),
     Seen("Avstämning", "Vårt kontor", YES, True, "", host="konsult.example"),
     Seen("Avstämning", "Balder", YES, True, "Borås", host="hb.se", organisation=COLLEGE),
-    Seen("Avstämning", "", YES, True, "Strömstad", body="Vi ses hos oss i stadshuset i Strömstad.", host="stromstad.se"),
+    Seen(
+        "Avstämning", "", YES, True, "Strömstad", body="Vi ses hos oss i stadshuset i Strömstad.", host="stromstad.se"
+    ),
     Seen("Avstämning", "TBA", YES, False, host="stromstad.se"),
 ]
 IN_THE_TEXT = [
@@ -169,7 +171,14 @@ IN_THE_TEXT = [
     Seen("Nätverksträff", "", YES, True, "Tibro", body="Plats: Tibro kommunhus", host="tibro.se"),
     Seen("Gruppträff", "Aulan", YES, True, "Skara", body="Vi samåker till Skara kl 8."),
     Seen("Avstämning", "Borås", YES, False, body="Ny lokal: vi ses i Stadshuset i Kungälv."),
-    Seen("Avstämning", "Stadshuset", YES, True, "Trollhättan", body="OBS ny plats! Mötet är flyttat till Folkets hus i Trollhättan."),
+    Seen(
+        "Avstämning",
+        "Stadshuset",
+        YES,
+        True,
+        "Trollhättan",
+        body="OBS ny plats! Mötet är flyttat till Folkets hus i Trollhättan.",
+    ),
     Seen("Avstämning", "Skövde", YES, True, "Lidköping", body="Flyttat från Skövde till Lidköping, stadshuset."),
     Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Mötet är flyttat till torsdag."),
     Seen("Avstämning", "Skövde", YES, False, online=True, body="Mötet är flyttat till Teams."),
@@ -200,12 +209,47 @@ ONLINE = [
     Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Teams om det passar bättre."),
     Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Det går också bra att delta digitalt."),
     Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Du som inte kan komma kan vara med på Teams."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Länk skickas dagen innan till er som deltar på distans."),
+    Seen(
+        "Avstämning",
+        "Skövde",
+        YES,
+        True,
+        "Skövde",
+        online=True,
+        body="Länk skickas dagen innan till er som deltar på distans.",
+    ),
     Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Ring 08-519 774 00 och ange kod 123 456#."),
     Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Mötet webbsänds."),
-    Seen("Seminarium", "Uppsala", YES, True, "Uppsala", online=True, body="Seminariet livesänds på vår webbplats.", host="slu.se"),
-    Seen("Meeting", "Oslo", YES, True, "Oslo", online=True, body="You can join online, link will follow.", host="x.example"),
-    Seen("Meeting", "Oslo", YES, True, "Oslo", online=True, body="Dial in: +46 8 123 456 78, conference ID: 998877#", host="x.example"),
+    Seen(
+        "Seminarium",
+        "Uppsala",
+        YES,
+        True,
+        "Uppsala",
+        online=True,
+        body="Seminariet livesänds på vår webbplats.",
+        host="slu.se",
+    ),
+    Seen(
+        "Meeting",
+        "Oslo",
+        YES,
+        True,
+        "Oslo",
+        online=True,
+        body="You can join online, link will follow.",
+        host="x.example",
+    ),
+    Seen(
+        "Meeting",
+        "Oslo",
+        YES,
+        True,
+        "Oslo",
+        online=True,
+        body="Dial in: +46 8 123 456 78, conference ID: 998877#",
+        host="x.example",
+    ),
 ]
 NOT_ONLINE = [
     Seen("Avstämning", "Skype-möte", YES, False),
@@ -229,7 +273,9 @@ NOT_ONLINE = [
     Seen("Avstämning", "Skövde", YES, True, "Skövde", body="https://teams.microsoft.com/l/channel/19%3aabc"),
     Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Ingen länk finns, vi ses på plats."),
     Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Ej Teams den här gången."),
-    Seen("Konferens", "Skövde", NO, True, "Skövde", body="Det går inte att delta på distans.", host="skr.se", invited=1),
+    Seen(
+        "Konferens", "Skövde", NO, True, "Skövde", body="Det går inte att delta på distans.", host="skr.se", invited=1
+    ),
     Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Bortse från Teams-länken nedan."),
     Seen("Meeting", "Oslo", NO, True, "Oslo", body="In person only.", host="x.example"),
 ]

@@ -103,7 +103,9 @@ def test_a_place_and_a_call_are_both_seen(text: str, town: str) -> None:
     assert READERS[KUNGALV.name].read(text).is_remote
 
 
-@pytest.mark.parametrize("text", ["Teamsrummet", "Videorummet plan 2", "Skype", "Göteborg (ej digitalt)", "Borås, tel 033-35 70 00"])
+@pytest.mark.parametrize(
+    "text", ["Teamsrummet", "Videorummet plan 2", "Skype", "Göteborg (ej digitalt)", "Borås, tel 033-35 70 00"]
+)
 def test_rooms_closed_services_and_contact_numbers_are_no_calls(text: str) -> None:
     assert not READERS[KUNGALV.name].read(text).is_remote
 
@@ -129,7 +131,9 @@ def test_the_same_words_mean_different_things_to_different_organisations(
     assert read(text, organisation)[0] is where
 
 
-@pytest.mark.parametrize("text", ["Stadshuset", "Rum 3", "Sessionssalen", "Biblioteket", "hos oss", "Kontoret", "Lejonet"])
+@pytest.mark.parametrize(
+    "text", ["Stadshuset", "Rum 3", "Sessionssalen", "Biblioteket", "hos oss", "Kontoret", "Lejonet"]
+)
 def test_general_names_are_the_organisers(text: str) -> None:
     assert read(text, theirs=True) == (Where.OUTSIDE, "")
 
@@ -179,7 +183,9 @@ def test_a_text_with_a_town_in_it_can_be_located() -> None:
 
 def test_an_organisations_own_places_win() -> None:
     villa = Place("Sjövillan", 57.9, 12.0, ("Villa Sjö", "Skövde"))
-    places = Places(Organisation(name="Kungälvs kommun", domains=("kungalv.example",), sites=KUNGALV.sites, places=(villa,)))
+    places = Places(
+        Organisation(name="Kungälvs kommun", domains=("kungalv.example",), sites=KUNGALV.sites, places=(villa,))
+    )
     for text in ("Villa Sjö", "Skövde"):
         place = places.read(text).place
         assert place is not None
@@ -188,7 +194,9 @@ def test_an_organisations_own_places_win() -> None:
 
 def test_a_list_of_words_can_be_extended_and_shortened() -> None:
     words = {"room": ("skrubben",), "outside": ("-kyrkan", "-*kyrka"), "online_place": ("hologram",)}
-    places = Places(Organisation(name="Kungälvs kommun", domains=("kungalv.example",), sites=KUNGALV.sites, words=words))
+    places = Places(
+        Organisation(name="Kungälvs kommun", domains=("kungalv.example",), sites=KUNGALV.sites, words=words)
+    )
     assert places.read("Hologram").is_remote
     assert places.read("Skrubben Borås").where is Where.ROOM
     assert places.read("Kyrkan").where is not Where.OUTSIDE
