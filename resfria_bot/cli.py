@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+import structlog
+
 from resfria_bot import app, demo, export, log, offline, show
 from resfria_bot.core import scenario
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.estimate import estimate
-from resfria_bot.core.types import Organisation
+from resfria_bot.core.types import Organisation, Place
 from resfria_bot.errors import ConfigError, ResfriaError
 from resfria_bot.flow.check import check
 from resfria_bot.flow.cycle import run_cycle
@@ -29,6 +31,8 @@ from resfria_bot.store import ledger
 from resfria_bot.store.pseudonyms import pseudonyms
 
 DONE, FAILED, WRONG = 0, 1, 2
+#: For commands that need no configuration.
+NOBODY = Organisation(name="", domains=())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +89,9 @@ def _daemon(options: argparse.Namespace) -> int:
                 try:
                     report = _timed_cycle(opened, datetime.now(UTC))
                 except ResfriaError as error:
-                    log.get("daemon").error("cycle_failed", reason=str(error))
+                    structlog.get_logger("daemon").error("cycle_failed", reason=str(error))
                     return
-                log.get("daemon").info("cycle_done", **report.as_json())
+                structlog.get_logger("daemon").info("cycle_done", **report.as_json())
 
         daemon.serve(cycle, settings.bot.interval_minutes, datetime.now(UTC), stop)
     return DONE
@@ -118,21 +122,31 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _scan(options: argparse.Namespace) -> int:
-    settings = _settings(options, "organisation") if _config_path(options) else None
-    found = offline.scan([Path(name) for name in options.files], settings)
+    facts = _settings(options, "organisation").organisation_facts() if _config_path(options) else None
+    found = offline.scan([Path(name) for name in options.files], facts, _home(options.home, facts))
     for problem in found.problems:
         print(f"resfria-bot: {problem}", file=sys.stderr)
     if options.json:
         _print_json(found.as_json())
     else:
         print(show.scan(found))
-    return FAILED if found.unreadable else DONE
+    return FAILED if found.has_unreadable else DONE
+
+
+def _home(name: str | None, facts: Organisation | None) -> Place | None:
+    """Where the owner of a calendar sits: the town named, else our first site."""
+    if not name:
+        site = facts.sites[0] if facts and facts.sites else None
+        return Place(site.town or site.name, site.latitude, site.longitude) if site else None
+    home = app.locator(facts or NOBODY)(name)
+    if home is None:
+        raise ConfigError([f'--home "{name}" is no town that is known: try the nearest larger one'])
+    return home
 
 
 def _estimate(options: argparse.Namespace) -> int:
     facts = _settings(options, "organisation").organisation_facts() if _config_path(options) else None
-    locate = app.locator(facts or Organisation(name="", domains=()))
-    result = estimate(_scenario(options), locate)
+    result = estimate(_scenario(options), app.locator(facts or NOBODY))
     if options.json:
         _print_json(result)
     else:
@@ -232,7 +246,8 @@ def _moment(text: str) -> datetime:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="resfria-bot", description="Asks one question before anybody gets into a car: does this meeting need you there?"
+        prog="resfria-bot",
+        description="Asks one question before anybody gets into a car: does this meeting need you there?",
     )
     parser.add_argument("--config", metavar="FILE", help="configuration (TOML); else RESFRIA_CONFIG names it")
     parser.add_argument("--log", choices=("console", "json"), default="console", help="how to log, on stderr")
@@ -249,7 +264,9 @@ def _parser() -> argparse.ArgumentParser:
     exported = export_parser.add_parser("export", help="every recorded meeting, one record each")
     exported.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl")
     exported.add_argument("--output", metavar="FILE", help="write there instead of printing")
-    exported.add_argument("--named", action="store_true", help="show organisers' addresses, if the configuration allows")
+    exported.add_argument(
+        "--named", action="store_true", help="show organisers' addresses, if the configuration allows"
+    )
     played = add("demo", _demo, "the whole loop on the built-in sandbox tenant")
     played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
     played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")
@@ -275,6 +292,7 @@ def _add_offline_commands(add: _Add) -> None:
     assess.add_argument("--explain", action="store_true", help="print reasons as a person would read them")
     scan = add("scan", _scan, "an exported calendar: which meetings could be online, and what that would save")
     scan.add_argument("files", nargs="+", metavar="FILE.ics")
+    scan.add_argument("--home", metavar="TOWN", help="where you start from; else the first site of the configuration")
     scan.add_argument("--json", action="store_true")
     reckon = add("estimate", _estimate, "the what-if calculator: trips to km, hours, SEK and kg CO2e")
     reckon.add_argument("--scenario", metavar="FILE.json", help="lines as the contract describes them; - for stdin")

@@ -1,5 +1,6 @@
 """The whole loop on the sandbox tenant: several simulated weeks, with people who answer."""
 
+import math
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -72,7 +73,7 @@ class Summary:
 
     def total(self, name: str) -> float:
         """Sum of one figure of the ledger."""
-        return round(sum(getattr(entry, name) for entry in self.entries), 1)
+        return round(math.fsum(getattr(entry, name) for entry in self.entries), 1)
 
 
 _COUNTS = (

@@ -17,11 +17,11 @@ import structlog
 
 from resfria_bot.errors import ResfriaError
 
-_LOUD = ("alembic", "apscheduler", "msal", "requests", "sqlalchemy", "urllib3", "uvicorn.access")
+_LOUD = ("alembic", "apscheduler", "msal", "requests", "sqlalchemy", "uvicorn.access")
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?")
 _FIELD = re.compile(
-    r"(?P<name>\b(?:access_token|refresh_token|id_token|client_secret|client_assertion|password|sig|code)"
+    r"(?P<name>\b(?:access_token|refresh_token|id_token|client_secret|client_assertion|password|sig)"
     r"[\"']?\s*[=:]\s*[\"']?)[^\s&\"',;}]+",
     re.IGNORECASE,
 )
@@ -86,6 +86,7 @@ def configure(json: bool, level: str | int = "INFO", *, key: bytes | None = None
     logging.captureWarnings(True)
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # it warns of each new try, and we say it if none succeeds
 
 
 def hide(value: str) -> None:

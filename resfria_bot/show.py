@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from resfria_bot.core.types import LedgerEntry, State
+from resfria_bot.core.types import LedgerEntry, State, Suggestion
 from resfria_bot.demo import Step, Summary
 from resfria_bot.flow.check import Finding
 from resfria_bot.flow.report import Report
+from resfria_bot.offline import Scan
 
 #: Meetings shown from the demo's log.
 SHOWN = 12
+#: Longest subject in a table.
+WIDEST = 40
+HOME_NOTE = "Add --home TOWN to see what each would save."
+_SUMS = ("km_saved", "person_hours", "sek_travel", "sek_time", "kg_net")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -56,6 +62,39 @@ def explained(record: Mapping[str, object]) -> str:
     return "\n".join([f"{record['id'] or 'event'}: {verdict}", *(f"  {r['text']} ({r['code']})" for r in reasons)])
 
 
+def scan(found: Scan) -> str:
+    """The candidates of exported calendars as a table."""
+    rows = [
+        (
+            f"{c.first.start.astimezone(ZoneInfo(c.first.time_zone)):%Y-%m-%d %H:%M}",
+            c.times,
+            c.first.subject[:WIDEST],
+            c.assessment.place.name if c.assessment.place else "",
+            "ask for a webcast" if c.assessment.suggestion is Suggestion.ASK_WEBCAST else "hold it online",
+            f"{c.saving.km_saved:.0f}" if c.saving else "?",
+            f"{c.saving.person_hours:.1f}" if c.saving else "?",
+        )
+        for c in found.candidates
+    ]
+    head = f"{found.meetings} meetings, {len(rows)} that could be held without travel"
+    if not rows:
+        return head
+    note = f"Estimates for one person, from {found.home}, each time." if found.home else HOME_NOTE
+    return "\n".join(
+        [head, "", table(("when", "times", "meeting", "place", "suggestion", "km", "hours"), rows), "", note]
+    )
+
+
+def estimate(result: Mapping[str, Any]) -> str:
+    """The sums of a what-if scenario."""
+    rows = [
+        (line.get("from", ""), line.get("to", ""), line["mode"], *(f"{line[name]:,.0f}" for name in _SUMS))
+        for line in (*result["lines"], {"from": "total", "mode": "", **result["total"]})
+    ]
+    header = ("from", "to", "by", "km", "hours", "SEK travel", "SEK time", "kg CO2e")
+    return f"{table(header, rows)}\n\nFactors: {result['factor_set']}. Add --json for every assumption."
+
+
 class Weeks:
     """The progress display of the demo: which day it is and what has come of it, on a terminal or line by line."""
 
@@ -94,12 +133,13 @@ def demo(summary: Summary) -> str:
     c = summary.counts
     converted = c["online"] + c["hybrid"] + c["by_organiser"]
     entries = [e for e in summary.entries if e.state in (State.CONVERTED, State.HELD)]
+    kinds = f"{c['online']} online, {c['hybrid']} hybrid, {c['by_organiser']} by the organisers"
     lines = [
         f"{summary.organisation}, {summary.weeks} weeks, {c['mailboxes']} calendars read in {c['cycles']} cycles",
         "",
         f"  asked      {c['asked']:>5}   questions, each in the organiser's own calendar",
         f"  answered   {c['answered']:>5}",
-        f"  converted  {converted:>5}   {c['online']} online, {c['hybrid']} hybrid, {c['by_organiser']} by the organisers",
+        f"  converted  {converted:>5}   {kinds}",
         f"  refused    {c['refused']:>5}   by the calendar, and told to the person",
         "",
         "Estimated savings of the meetings after their conversion, held and still to come:",

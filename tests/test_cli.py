@@ -20,7 +20,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     with small_tenant(tmp_path) as made:
         with made.opened():
             pass
-        made.tenant.advance_to(MONDAY)
         yield made
 
 
@@ -175,10 +174,10 @@ def test_a_missing_file_is_one_sentence(world: World) -> None:
 def test_the_daemon_runs_a_cycle_at_once_and_stops_at_sigterm(world: World) -> None:
     world.plan()
     daemon = subprocess.Popen(
-        [sys.executable, "-m", "resfria_bot", "--config", str(world.folder / "resfria.toml"), "--log", "json", "daemon"],
+        [sys.executable, "-m", "resfria_bot", "--log", "json", "daemon"],
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {SECRET: "sandbox-secret"},
+        env=os.environ | {SECRET: "sandbox-secret", "RESFRIA_CONFIG": str(world.folder / "resfria.toml")},
     )
     assert daemon.stderr is not None
     line = daemon.stderr.readline()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from resfria_bot.core import wording
 from resfria_bot.core.language import choose_language
+from resfria_bot.core.steps import Why
 from resfria_bot.core.types import Case, Event, MailboxSettings, Person, Suggestion
 from resfria_bot.core.wording import QuestionFacts, Text
 from resfria_bot.flow.desk import Desk
@@ -26,7 +27,7 @@ def refusal(desk: Desk, case: Case, event: Event, person: Person, now: datetime)
     return wording.refusal(facts, choose_language(person.language, default=desk.organisation.language))
 
 
-def withdrawal(desk: Desk, why: wording.Why, person: Person) -> str:
+def withdrawal(desk: Desk, why: Why, person: Person) -> str:
     """The comment with which a question is taken back."""
     return wording.withdrawn_comment(why, choose_language(person.language, default=desk.organisation.language))
 
