@@ -1,4 +1,4 @@
-"""Builds everything once from the settings; decides here, and nowhere else, what may be written and to which database."""
+"""Builds everything once from the settings, and decides what may be written and to which database: nobody else does."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -56,7 +56,7 @@ class Summary:
             self.counts[name] += report.conversions[name]
 
     def as_json(self) -> dict[str, object]:
-        """For other programs. The totals are estimates over every meeting after its conversion, held or still to come."""
+        """For other programs. Totals are estimates over every meeting after its conversion, held or still to come."""
         return {
             "organisation": self.organisation,
             "weeks": self.weeks,
