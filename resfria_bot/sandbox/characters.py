@@ -4,7 +4,7 @@ They answer the bot's invitations in their own calendars, as they would by mail 
 their own accord: make a meeting online, move it, or call it off.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -125,22 +125,29 @@ def _perform(tenant: Tenant, act: _Act) -> bool:
     item = item_of(act.meeting, act.mailbox.address)
     if item is None or act.meeting.is_cancelled:
         return False
-    if act.deed == "online":
-        if act.meeting.online:
-            return False
-        changes.change(
-            tenant, act.mailbox, item, {"isOnlineMeeting": True, "onlineMeetingProvider": "teamsForBusiness"}
-        )
-    elif act.deed == "move":
-        if act.meeting.recurrence or act.meeting.is_all_day:
-            return False
-        changes.change(tenant, act.mailbox, item, _a_week_later(item))
-    elif act.deed == "cancel":
-        if act.meeting.recurrence:
-            return False
-        replies.cancel(tenant, act.mailbox, item)
-    else:
-        return _answer(tenant, act, item)
+    return _OWN_DEEDS.get(act.deed, _answer)(tenant, act, item)
+
+
+def _go_online(tenant: Tenant, act: _Act, item: Item) -> bool:
+    if act.meeting.online:
+        return False
+    changes.change(tenant, act.mailbox, item, {"isOnlineMeeting": True, "onlineMeetingProvider": "teamsForBusiness"})
+    return act.meeting.online is not None
+
+
+def _move(tenant: Tenant, act: _Act, item: Item) -> bool:
+    if act.meeting.recurrence or act.meeting.is_all_day:
+        return False
+    week = timedelta(days=7)
+    times = {"start": moments.zoned(item.start + week, "UTC"), "end": moments.zoned(item.end + week, "UTC")}
+    changes.change(tenant, act.mailbox, item, times)
+    return True
+
+
+def _cancel(tenant: Tenant, act: _Act, item: Item) -> bool:
+    if act.meeting.recurrence:
+        return False
+    replies.cancel(tenant, act.mailbox, item)
     return True
 
 
@@ -153,11 +160,6 @@ def _answer(tenant: Tenant, act: _Act, item: Item) -> bool:
         return False
     replies.respond(tenant, act.mailbox, item, Reply(act.deed, act.at))
     return True
-
-
-def _a_week_later(item: Item) -> dict[str, object]:
-    week = timedelta(days=7)
-    return {"start": moments.zoned(item.start + week, "UTC"), "end": moments.zoned(item.end + week, "UTC")}
 
 
 def _at_work(user: User, at: datetime) -> datetime:
@@ -176,3 +178,6 @@ def _at_work(user: User, at: datetime) -> datetime:
 
 def _share(tenant: Tenant, address: str, meeting: Meeting, what: str) -> float:
     return ids.share(str(tenant.seed), address, meeting.uid, what)
+
+
+_OWN_DEEDS: dict[str, Callable[[Tenant, _Act, Item], bool]] = {"online": _go_online, "move": _move, "cancel": _cancel}

@@ -1,0 +1,1 @@
+"""Tests of the sandbox, through HTTP as a stranger would use it."""
