@@ -222,7 +222,7 @@ def _blocked(candidate: Candidate, policy: NudgePolicy) -> Why | None:
     own = _own_noes(candidate)
     if (own or case.state is State.NO) and not _may_ask_anew(case, own):
         return Why.SAID_NO
-    here = [no for no in candidate.noes if no.case_key != case.key and _is_same_place(case, no)]
+    here = [no for no in candidate.noes if _is_same_place(case, no)]
     if here and not (len(here) < MOST_NOES and _has_grown(case, here)):
         return Why.SAID_NO_TO_PLACE
     return None

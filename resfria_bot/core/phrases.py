@@ -180,8 +180,11 @@ def _delay(facts: QuestionFacts, language: str) -> str:
 
 def why_this(facts: QuestionFacts, language: str) -> Line:
     """Why this meeting was picked, from the reasons of its assessment."""
-    if any(reason.code.startswith("link.") for reason in facts.reasons):
+    codes = {reason.code for reason in facts.reasons}
+    if any(code.startswith("link.") for code in codes):
         return line(translate("Why this one: outside your premises, despite a link.", language))
+    if "retired.service" in codes:
+        return line(translate("Why this one: outside your premises, with a dead link.", language))
     return line(translate("Why this one: outside your premises, and no meeting link.", language))
 
 

@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 from resfria_bot.core import language as languages
 from resfria_bot.core.language import choose_language, hours_in_words, span_in_words
 from resfria_bot.core.letter import Text
+from resfria_bot.core.reasons import CODES
 from resfria_bot.core.steps import Why
 from resfria_bot.core.types import Reason
 from resfria_bot.core.wording import (
@@ -71,7 +72,8 @@ def variations() -> Iterator[QuestionFacts]:
     for (travellers, hours), rhythm, change, support in itertools.product(travel, series, changes, help_):
         facts = replace(FACTS, travellers=travellers, person_hours=hours, **rhythm, **change, **support)  # type: ignore[arg-type]
         yield facts
-        yield replace(facts, first_time=True, links=LINKS, reasons=(Reason("link.teams", "…"),))
+        for code in ("link.teams", "retired.service"):
+            yield replace(facts, first_time=True, links=LINKS, reasons=(Reason(code, "…"),))
         yield replace(
             facts, first_time=True, organisation="", endorsement="", guide_url="", host_name="", host_address=""
         )
@@ -334,6 +336,16 @@ def test_one_minute_is_singular() -> None:
 def test_a_meeting_that_has_a_link_is_not_said_to_lack_one() -> None:
     facts = replace(FACTS, reasons=(Reason("place.town", "…"), Reason("link.zoom", "…")))
     assert "utan möteslänk" not in invitation(facts, "sv").plain
+
+
+def test_a_link_to_a_closed_service_is_called_dead() -> None:
+    facts = replace(FACTS, reasons=(Reason("place.town", "…"), Reason("retired.service", "…")))
+    assert "utanför era lokaler, med nedlagd länk." in invitation(facts, "sv").plain
+
+
+@pytest.mark.parametrize("code", ["link.teams", "link.zoom", "retired.service"])
+def test_the_codes_that_change_the_words_are_those_of_the_judgement(code: str) -> None:
+    assert code in CODES
 
 
 def test_answer_links_are_there_only_with_a_web_server() -> None:
