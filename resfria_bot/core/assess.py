@@ -18,7 +18,7 @@ from resfria_bot.core.sentences import Sentence, scan, scan_subject
 from resfria_bot.core.suitability import Occasion, judge
 from resfria_bot.core.text import body_text, clean, fold
 from resfria_bot.core.types import Assessment, Event, Organisation, Reason, Response, Suggestion, Suitability
-from resfria_bot.core.words import lexicon
+from resfria_bot.core.words import Field, lexicon
 
 _RETIRED_PROVIDERS = frozenset({"skypeForBusiness", "skypeForConsumer"})
 _CALLED_OFF_MARKS = frozenset(":!–—-()[]*.,")
@@ -43,7 +43,8 @@ class Judge:
     def __init__(self, organisation: Organisation) -> None:
         self.organisation = organisation
         self._locator = Locator(organisation)
-        self._lexicon = lexicon(organisation.words)
+        self._lexicon = lexicon(Field.SUBJECT, organisation.words)
+        self._body_lexicon = lexicon(Field.BODY, organisation.words)
         self._theirs: dict[str, bool] = {}  #: by mail domain
         self._place_sentences: dict[str, Sentence] = {}
         self._hosts = self._locator.places.hosts
@@ -53,7 +54,7 @@ class Judge:
         theirs = self._is_theirs(event)
         subject = scan_subject(event.subject, self._lexicon)
         text = body_text(event.body, event.body_is_html) if event.body else ""
-        body = scan(text, self._lexicon) if text else []
+        body = scan(text, self._body_lexicon) if text else []
         field = self._locator.read(event, theirs)
         reading = self._locator.settle(field, event, subject, body, theirs)
         online = self._online(event, subject, body, text, field, reading)
@@ -156,7 +157,7 @@ class Judge:
         """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
         retired: Link | None = None
         plain = "" if text is event.body else text
-        for source in (event.join_url, *[x.uri for x in event.locations if x.uri], event.body, plain):
+        for source in (event.join_url, *[x.uri for x in event.locations if x.uri and "bingapis" not in x.uri], event.body, plain):
             if not source:
                 continue
             link = find_link(source, self._hosts)
@@ -200,7 +201,9 @@ def _in_order(
 ) -> tuple[Reason, ...]:  # fmt: skip
     """What decided comes first."""
     first, last = (kind, where) if suitability is Suitability.NO else (where, kind)
-    return stops + online + tuple(r for r in first if r not in stops) + last + spite
+    if stops:
+        first = tuple(r for r in first if r not in stops)
+    return stops + online + first + last + spite
 
 
 def _without_evidence(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:

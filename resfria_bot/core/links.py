@@ -5,28 +5,20 @@ configuration, and a few very particular paths, count for systems that organisat
 """
 
 import functools
-import html
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote
 
-#: Most addresses that are looked at in one text, half from its beginning and half from its end.
-MOST_ADDRESSES = 60
+from resfria_bot.core.addresses import addresses, split
+
 #: Longest text that is searched, in characters: its beginning and its end.
 LONGEST_TEXT = 60_000
-#: Longest address that is read, in characters.
-LONGEST_ADDRESS = 4_000
 #: How many redirectors may be wrapped round each other.
 LEVELS = 3
 
-_REST = re.compile(r"[^\s\"'<>|\\^`{}]{1,4000}")
-_SCHEME = re.compile(r"(?:https?|msteams|zoommtg|sips?|h323)$", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:^|[^\w@.%/=&:?-])((?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,12})$", re.IGNORECASE)
-_SCHEMES_ALONE = ("sip:", "sips:", "h323:", "msteams:", "zoommtg:")
 #: An address of a video bridge or a person's video number.
 _VIDEO_ADDRESS = re.compile(
     r"(?<![\w.@+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){0,4}"
@@ -34,7 +26,6 @@ _VIDEO_ADDRESS = re.compile(
     r"plcm|vidyo|starleaf|lifesizecloud|zoomcrc|rooms)\.(?:[\w-]{1,63}\.){0,3}[a-z]{2,12}(?![\w@])",
     re.IGNORECASE,
 )
-_TRAILING = ".,;:!?)]}»”\"'*"
 _TARGETS = ("url", "q", "u", "a", "target", "k", "redirect", "link")
 _ROOM_WORDS = frozenset(
     "meet video visio vc webinar webbinar bbb jitsi conf mote distans talk webconf videomote".split()
@@ -76,12 +67,13 @@ def find_link(text: str, hosts: tuple[str, ...] = ()) -> Link | None:
 
     `hosts` are those of meeting systems that the organisation runs itself.
     """
-    if "/" not in text and "@" not in text and ":" not in text:
+    if "@" not in text and ("://" not in text if "</" in text else "/" not in text and ":" not in text):
         return None
     if len(text) > LONGEST_TEXT:
         text = f"{text[: LONGEST_TEXT // 2]}\n{text[-LONGEST_TEXT // 2 :]}"
     best: Link | None = None
-    for address in _addresses(text):
+    anywhere = _HOSTLESS.search(text) is not None
+    for address in addresses(text, lambda host: anywhere or _is_of_interest(host, hosts)):
         link = read_address(address, hosts)
         if link and (best is None or (link.live and not best.live)):
             best = link
@@ -107,26 +99,15 @@ def read_address(address: str, hosts: tuple[str, ...] = ()) -> Link | None:
             address = "https://teams.microsoft.com/" + rest.lstrip("/")
         elif scheme == "zoommtg":
             return Link("zoom", address)
-        parts = _split(address)
+        parts = split(address)
         if parts is None:
             return None
         host, path = parts
-        if not (_is_of_interest(host, hosts) or _HOSTLESS.search(path)):
-            return None
         inner = _wrapped(host, path)
         if inner is None:
             return _known(host, path, address, hosts) or _own(host, path, address, hosts)
         address = inner
     return None
-
-
-def without_links(text: str) -> str:
-    """The text without its addresses, so that names of systems in them are not read as words."""
-    if "/" not in text and "@" not in text:
-        return text
-    for start, end, _ in reversed(list(_spans(text))):
-        text = f"{text[:start]} {text[end:]}"
-    return re.sub(r"[\w.+-]{1,64}@[\w.-]{1,100}", " ", text)
 
 
 def title(system: str) -> str:
@@ -141,7 +122,7 @@ def systems() -> dict[str, str]:
 
 def is_room_address(text: str) -> bool:
     """Is this nothing but an address whose host speaks of meetings? Only to be asked of the field for the place."""
-    parts = _split(text.strip())
+    parts = split(text.strip())
     if parts is None or " " in text.strip() or not text.strip().lower().startswith(("http://", "https://")):
         return False
     labels = re.split(r"[.-]", parts[0])
@@ -164,67 +145,6 @@ def _is_of_interest(host: str, hosts: tuple[str, ...]) -> bool:
     if first in _ROOM_WORDS or first in ("join", "lync", "skype", "lyncweb"):
         return True
     return any(host == redirector or host.endswith("." + redirector) for redirector, _ in table.redirectors)
-
-
-def _addresses(text: str) -> Iterator[str]:
-    seen: set[str] = set()
-    spans = list(_spans(text)) if text.count("/") > MOST_ADDRESSES * 4 else _spans(text)
-    if isinstance(spans, list) and len(spans) > MOST_ADDRESSES:
-        spans = spans[: MOST_ADDRESSES // 2] + spans[-MOST_ADDRESSES // 2 :]
-    for _, _, address in spans:
-        if address not in seen:
-            seen.add(address)
-            yield html.unescape(address).rstrip(_TRAILING) if "&" in address else address.rstrip(_TRAILING)
-
-
-def _spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every address with where it begins and ends: after a scheme and, but in HTML, a bare host with a path."""
-    is_html = "</" in text
-    mark = "://" if is_html else "/"
-    at = text.find(mark)
-    while at >= 0:
-        end, start = at + 1, -1
-        before = text[at - 1] if at else ""
-        if is_html or (before == ":" and text.startswith("/", at + 1)):
-            colon = at if is_html else at - 1
-            scheme = _SCHEME.search(text, max(colon - 7, 0), colon)
-            start = scheme.start() if scheme else -1
-        elif before.isalpha():
-            host = _BARE_HOST.search(text, max(at - 120, 0), at)
-            start = host.start(1) if host else -1
-        if start >= 0:
-            rest = _REST.match(text, start)
-            end = rest.end() if rest else end
-            yield start, end, text[start:end]
-        at = text.find(mark, end)
-    if ":" in text:
-        yield from _schemes_alone(text)
-
-
-def _schemes_alone(text: str) -> Iterator[tuple[int, int, str]]:
-    """Addresses of applications and video bridges, which have no slashes after their scheme."""
-    for name in _SCHEMES_ALONE:
-        at = text.find(name)
-        rest = _REST.match(text, at) if at >= 0 else None
-        if rest and not text.startswith("//", at + len(name)):
-            yield at, rest.end(), rest.group()
-
-
-def _split(address: str) -> tuple[str, str] | None:
-    """Host in lower case, and path with query and fragment; None for what is no web address."""
-    scheme, mark, rest = address[:LONGEST_ADDRESS].partition("://")
-    if not mark:
-        rest = scheme
-    elif scheme.lower() not in ("http", "https"):
-        return None
-    found = _AUTHORITY.match(rest)
-    if found is None:
-        return None
-    path = rest[found.end() :]
-    return found[1].lower().rstrip("."), path if path.startswith("/") else f"/{path}"
-
-
-_AUTHORITY = re.compile(r"([\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\.?)(?::\d{1,5})?(?=[/?#]|$)")
 
 
 def _wrapped(host: str, path: str) -> str | None:

@@ -9,7 +9,7 @@ from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, pick
 from resfria_bot.core.premises import Own, Premises
 from resfria_bot.core.text import fold
 from resfria_bot.core.types import Organisation
-from resfria_bot.core.words import Lexicon, lexicon, lists_with
+from resfria_bot.core.words import Field, Lexicon, lexicon, lists_with
 
 SEPARATORS = frozenset(',;/|\n()[]–—:+•·-."“”&')
 _JOINERS = frozenset("och eller samt alt alternativt and or".split())
@@ -67,7 +67,7 @@ class Parser:
     def __init__(self, organisation: Organisation, gazetteer: Gazetteer, premises: Premises) -> None:
         self.gazetteer = gazetteer
         self.premises = premises
-        self.lexicon: Lexicon = lexicon(organisation.words, for_places=True)
+        self.lexicon: Lexicon = lexicon(Field.PLACE, organisation.words)
         lists = lists_with(organisation.words)
         self._ordinary = frozenset(fold(w) for w in lists["ordinary_town"])
         self._house_words = frozenset(fold(w) for w in lists["house_after_town"])
@@ -77,8 +77,9 @@ class Parser:
         """The parts of a text in words. A field for a place is one; running text needs more signs before a town counts."""
         folded = [fold(word) for word in raw]
         hits: dict[int, list[tuple[str, int]]] = {}
-        for hit in self.lexicon.scan(list(raw)):
-            hits.setdefault(hit.start, []).append((hit.list, hit.end))
+        for found in self.lexicon.scan(raw).values():
+            for hit in found:
+                hits.setdefault(hit.start, []).append((hit.list, hit.end))
         return _Walk(self, list(raw), folded, hits, is_field).run()
 
     def spot(self, raw: Sequence[str], folded: Sequence[str], start: int, *, is_field: bool) -> tuple[int, Spot] | None:

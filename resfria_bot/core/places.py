@@ -11,7 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, gazetteer, gazetteer_of, pick
-from resfria_bot.core.links import find_link, is_room_address, without_links
+from resfria_bot.core import addresses
+from resfria_bot.core.links import find_link, is_room_address
 from resfria_bot.core.parts import GUESS_LENGTH, Part, Parser, What
 from resfria_bot.core.premises import Premises
 from resfria_bot.core.text import clean, fold, words_of
@@ -63,7 +64,7 @@ class Places:
         link = find_link(text, self.hosts)
         if is_room_address(text) and link is None:
             return Reading(Where.NOTHING, "link.own_host", text, is_remote=True, system="own_host")
-        raw = words_of(without_links(text))
+        raw = words_of(addresses.without(text))
         raw, remote, retired = self._without_remote(raw)
         remote = remote or bool(link and link.live)
         retired = retired or bool(link and not link.live)
@@ -76,7 +77,8 @@ class Places:
 
     def _without_remote(self, raw: list[str]) -> tuple[list[str], bool, bool]:
         """The words without those for a meeting at a distance or a closed service; were there any, not negated?"""
-        hits = [hit for hit in self.parser.lexicon.scan(raw) if hit.list in ("online_place", "retired")]
+        found = self.parser.lexicon.scan(raw)
+        hits = [*found.get("online_place", ()), *found.get("retired", ())]
         remote = retired = contact = False
         taken: set[int] = set()
         for hit in sorted(hits, key=lambda h: h.start - h.end):

@@ -89,4 +89,5 @@ CODES |= {f"link.{system}": f"There is a link to join: {title}." for system, tit
 def reason(code: str, evidence: str = "") -> Reason:
     """A reason with its sentence, and the evidence in quotation marks where there is any."""
     sentence = CODES[code]
-    return Reason(code, f"{sentence} (“{evidence.strip()[:160]}”)" if evidence.strip() else sentence)
+    evidence = evidence.strip()
+    return Reason(code, f"{sentence} (“{evidence[:160]}”)" if evidence else sentence)

@@ -131,7 +131,8 @@ def _of_sentence(sentence: Sentence) -> Remote:
     if not online:
         denied = [h for h in sentence.hits.get("online", ()) if _FIRM.search(h.text.lower()) and sentence.is_negated(h)]
         return Remote(Form.REFUSED, sentence.text()) if denied else _UNSAID
-    low = {fold(word) for word in sentence.words}
+    inside = {at for hit in sentence.hits.get("instead", ()) for at in range(hit.start, hit.end)}
+    low = {fold(word) for at, word in enumerate(sentence.words) if at not in inside}
     is_call = all(_CALLS.search(hit.text.lower()) for hit in online)
     if sentence.has("instead") and not low & _ALSO and not low & _CONDITIONS:
         return Remote(Form.ONLY, sentence.text(), is_call)

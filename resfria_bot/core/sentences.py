@@ -1,10 +1,10 @@
 """Subject and body as sentences with the phrases of the word lists that stand in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from resfria_bot.core.text import clean, fold, words_of
-from resfria_bot.core.words import Hit, Lexicon, split
+from resfria_bot.core.words import Hit, Hits, Lexicon, split
 
 #: Sentences of a body that are read.
 MOST_SENTENCES = 60
@@ -22,7 +22,7 @@ class Sentence:
 
     words: Sequence[str]
     is_question: bool
-    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    hits: Hits
 
     def has(self, *lists: str) -> bool:
         """Is there a phrase of one of these lists?"""
@@ -58,19 +58,10 @@ class Sentence:
 
 def scan(text: str, lexicon: Lexicon) -> list[Sentence]:
     """The sentences of a text; a subject is one of few."""
-    found = []
-    for words in split(text)[:MOST_SENTENCES]:
-        sentence = Sentence(words, words[-1] == "?")
-        for hit in lexicon.scan(words):
-            sentence.hits.setdefault(hit.list, []).append(hit)
-        found.append(sentence)
-    return found
+    return [Sentence(words, words[-1] == "?", lexicon.scan(words)) for words in split(text)[:MOST_SENTENCES]]
 
 
 def scan_subject(subject: str, lexicon: Lexicon) -> Sentence:
     """A subject as one sentence: its question marks and full stops divide nothing."""
     words = words_of(clean(subject))
-    sentence = Sentence(words, False)
-    for hit in lexicon.scan(words):
-        sentence.hits.setdefault(hit.list, []).append(hit)
-    return sentence
+    return Sentence(words, False, lexicon.scan(words))

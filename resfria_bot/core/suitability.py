@@ -72,7 +72,7 @@ def judge(case: Occasion) -> Verdict:
 
 
 def _closed(case: Occasion) -> tuple[Reason, ...]:
-    if case.event.sensitivity.lower() not in ("normal", "personal", "") or case.event.sensitivity.lower() == "personal":
+    if case.event.sensitivity.lower() not in ("normal", ""):
         return (reason("state.private"),)
     for sentence in (case.subject, *case.body):
         for hit in sentence.hits.get("asked_in_person", ()):
@@ -178,6 +178,8 @@ def _is_bare_supervision(subject: Sentence) -> bool:
 
 def _formal(case: Occasion) -> tuple[Reason, ...]:
     subject = case.subject
+    if not subject.has("formal", "association"):
+        return ()
     for name in ("formal", "association"):
         for hit in subject.hits.get(name, ()):
             if "betyg" in hit.text.lower() or (name == "association" and _has_word(subject, "samverkan")):
@@ -220,7 +222,7 @@ def _own_time(case: Occasion) -> tuple[Reason, ...]:
         if (hit.start == 0 or not _is_talked_about(subject, hit, "own_work")) and not subject.has("suits"):
             return (reason("words.own_work", hit.text),)
     if not subject.has("meeting", "suits", "audience", "preparation") and not any(
-        sentence.has("suits", "meets_at", "audience") for sentence in case.body
+        sentence.has("meets_at", "agenda", "audience_body") for sentence in case.body
     ):
         return (reason("block.alone"),)
     return ()

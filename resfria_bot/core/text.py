@@ -23,9 +23,11 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _BLANK = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u3000]+")
+#: What follows is a signature, with towns and numbers of its own.
+_GREETING = re.compile(r"^(?:med )?(?:vänliga? häls|bästa häls|mvh\b|(?:best|kind) regards)", re.IGNORECASE | re.MULTILINE)
 #: Bodies with nothing but tags and text, as mail programs make them, need no parser, which takes ten times longer.
 _TAG = re.compile(r"<[^<>]*>")
-_NEEDS_PARSER = re.compile(r"<(?:style|script|title|textarea|xmp|plaintext|!)|<[^<>]*$", re.IGNORECASE)
+_NEEDS_PARSER = ("<!", "<style", "<script", "<title", "<textarea", "<xmp", "<plaintext")
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|tr|h[1-6]|table|ul|ol)|br\s{0,3}/?)>", re.IGNORECASE)
 #: Line of the block that Outlook adds below a text for a meeting online, and of a mail that is quoted.
 _RULE = re.compile(r"_{20,}|\.{40,}|-{30,}|^-{4,} ?(?:Original|Ursprungligt)", re.MULTILINE)
@@ -35,11 +37,13 @@ def clean(text: str, limit: int = SHORT_LIMIT) -> str:
     """The text in composed Unicode form, without control and direction characters, blanks made single, cut to `limit`."""
     if len(text) > limit:
         text = text[:limit]
-    if not text.isprintable() or not unicodedata.is_normalized("NFC", text):
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-        text = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))[:limit]
-        text = _BLANK.sub(" ", text)
-    elif "  " in text:
+    text = text.replace("\r\n", "\n").replace("\xa0", " ")
+    if not text.replace("\n", "").isprintable():
+        text = text.replace("\r", "\n").replace("\u2028", "\n").replace("\t", " ")
+        text = _UNPRINTABLE.sub("", _BLANK.sub(" ", text))
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if "  " in text:
         text = _BLANK.sub(" ", text)
     return text.strip()
 
@@ -60,20 +64,25 @@ def word_spans(text: str) -> list[tuple[str, int, int]]:
 
 
 def body_text(body: str, is_html: bool) -> str:
-    """What a person wrote in a body: without markup, the block of the meeting system, and quoted mail; cut."""
+    """What a person wrote in a body: without markup, warnings in brackets, signature, meeting block, quoted mail; cut."""
     if is_html and "<" in body:
         body = html_text(body)
     if "____" in body or "...." in body or "----" in body:
         rule = _RULE.search(body, 0, 20_000)
         body = body[: rule.start()] if rule else body
-    return clean(body, BODY_LIMIT)
+    body = clean(body, BODY_LIMIT)
+    greeting = _GREETING.search(body)
+    if greeting:
+        body = body[: greeting.start()]
+    return body[body.find("\n") + 1 :] if body.startswith("[") and "\n" in body else body
 
 
 def html_text(html: str) -> str:
     """Text of an HTML document, one line for each block. Never fails, however broken the markup is."""
     at = html.find("<body")
     html = html[max(at, 0) : HTML_LIMIT + max(at, 0)]
-    if "<!" not in html and not _NEEDS_PARSER.search(html):
+    low = html.lower()
+    if html.rfind("<") <= html.rfind(">") and not any([mark in low for mark in _NEEDS_PARSER]):
         return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
     tree = LexborHTMLParser(_BLOCK_END.sub(r"\n\g<0>", html[:PARSER_LIMIT]))
     tree.strip_tags(["style", "script", "head"])

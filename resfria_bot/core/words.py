@@ -8,7 +8,8 @@ with "-" before it.
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -34,6 +35,9 @@ class Hit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+Hits = dict[str, list[Hit]]
 
 
 class Phrase(NamedTuple):
@@ -134,9 +138,9 @@ class Lexicon:
                 found.add(self._prefixes[word[:cut]])
         return found
 
-    def scan(self, words: list[str]) -> list[Hit]:
-        """Every entry of every list that stands in these words, in order of where it begins, the longest first."""
-        hits: list[Hit] = []
+    def scan(self, words: Sequence[str]) -> Hits:
+        """Every entry of every list that stands in these words, by list, in order of where it begins."""
+        hits: Hits = {}
         starts, last = self._starts, len(words) - 1
         for i, word in enumerate(words):
             start = starts.get(word, _UNMET)
@@ -149,11 +153,15 @@ class Lexicon:
             if i < last and (start.following or start.open):
                 self._scan_phrases(words, i, start, hits)
             for name in start.single:
-                hits.append(Hit(name, i, i + 1, word))
+                hit = Hit(name, i, i + 1, word)
+                if name in hits:
+                    hits[name].append(hit)
+                else:
+                    hits[name] = [hit]
         return hits
 
-    def _scan_phrases(self, words: list[str], i: int, start: Start, hits: list[Hit]) -> None:
-        """Add the phrases of several words that begin at word `i`."""
+    def _scan_phrases(self, words: Sequence[str], i: int, start: Start, hits: Hits) -> None:
+        """Add the phrases of several words that begin at word `i`, the longest first."""
         found: list[tuple[int, str]] = []
         following = start.following
         if following:
@@ -169,10 +177,10 @@ class Lexicon:
             end = self._end(phrase.patterns, words, i)
             if end:
                 found.append((-end, phrase.list))
-        if found:
-            hits.extend(Hit(name, i, -end, " ".join(words[i:-end])) for end, name in sorted(set(found)))
+        for end, name in sorted(set(found)) if len(found) > 1 else found:
+            hits.setdefault(name, []).append(Hit(name, i, -end, " ".join(words[i:-end])))
 
-    def _end(self, patterns: tuple[Pattern, ...], words: list[str], start: int) -> int:
+    def _end(self, patterns: tuple[Pattern, ...], words: Sequence[str], start: int) -> int:
         """Index after the phrase that begins at `start`, or 0 where it does not stand there."""
         at, gap = start + 1, 0
         for pattern in patterns[1:]:
@@ -201,23 +209,31 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     return {name: (*table.get("sv", ()), *table.get("en", ())) for name, table in tomllib.loads(text).items()}
 
 
-#: Lists for the field of the place; all others are for subject and body.
-PLACE_LISTS = frozenset(
-    "online_place retired outside organisation municipal room here home unknown route first_name home_visit".split()
-)
+class Field(Enum):
+    """A field of an event, with the lists that are looked for in it."""
+
+    PLACE = frozenset(
+        "online_place retired outside organisation municipal room here home unknown route first_name home_visit".split()
+    )
+    BODY = frozenset(
+        "online retired refused unused_link instead another_time not_link cancelled moved meets_at preparation "
+        "body_in_person asked_in_person agenda audience_body optional".split()
+    )
+    SUBJECT = frozenset(
+        "online retired refused unused_link about_topic cancelled declined inspection site_visit study_visit home_visit "
+        "hands_on lab_place exam handling fair opening rehearsal filming social funeral residential medical appraisal "
+        "recruitment rehabilitation compulsory dispute court supervision bargaining formal preparation association travel "
+        "deadline leave own_work audience meeting suits topic_before topic_after firm_topic agenda asked_in_person".split()
+    )
+
+
 #: Lists that are looked up word by word, never scanned for.
 SETS = frozenset({"ordinary_town", "house_after_town"})
 
 
 @functools.lru_cache(maxsize=16)
-def _lexicon(changes: tuple[tuple[str, tuple[str, ...]], ...], for_places: bool) -> Lexicon:
-    lists = lists_with(dict(changes))
-    chosen = {
-        name: entries
-        for name, entries in lists.items()
-        if (name in PLACE_LISTS if for_places else name not in PLACE_LISTS - {"retired", "home_visit"} | SETS)
-    }
-    return Lexicon(chosen)
+def _lexicon(field: Field, changes: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
+    return Lexicon({name: entries for name, entries in lists_with(dict(changes)).items() if name in field.value})
 
 
 def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -230,9 +246,9 @@ def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, .
     return lists
 
 
-def lexicon(changes: Mapping[str, tuple[str, ...]] | None = None, *, for_places: bool = False) -> Lexicon:
-    """The lists for subject and body, or those for the field of the place, with an organisation's changes in them."""
-    return _lexicon(tuple(sorted((name, tuple(entries)) for name, entries in (changes or {}).items())), for_places)
+def lexicon(field: Field, changes: Mapping[str, tuple[str, ...]] | None = None) -> Lexicon:
+    """The lists for one field, with an organisation's changes in them."""
+    return _lexicon(field, tuple(sorted((name, tuple(entries)) for name, entries in (changes or {}).items())))
 
 
 def split(text: str) -> list[list[str]]:
