@@ -1,101 +1,129 @@
-"""How far and how long from place to place: known distances first, else the great circle with its error stated."""
+"""How far and how long from place to place: known distances first, then a router, else the great circle.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from math import asin, cos, radians, sin, sqrt
+The estimate is the great circle, led round water, times a circuity; its error is stated with it. Every figure is in
+`data/speeds.toml` with its source.
+"""
 
+import functools
+import tomllib
+from collections.abc import Callable, Sequence
+from importlib import resources
+from typing import Any
+
+from resfria_bot.core.overrides import Overrides
+from resfria_bot.core.text import fold
 from resfria_bot.core.types import Distance, Mode, Place
+from resfria_bot.core.water import Point, Way, way_on_land
 
-EARTH_RADIUS_KM = 6371.009
-#: Road km per great circle km. On 62 Swedish pairs of 18–670 km the mean absolute error is 5.9 %, the 90th percentile
-#: 10.8 % (own comparison with public router answers and road tables, 2026).
-CIRCUITY = 1.20
-ERROR_PERCENT = 11.0
-#: One way between two places in one town, whose points say nothing about streets. An assumption.
-SAME_TOWN_KM = 2.5
-#: Two points nearer than this are the same town.
-SAME_TOWN_RADIUS_KM = 2.0
-#: Nobody is said to travel less than this.
-LEAST_KM = 1.0
-#: By car: so many km at so many km/h, in turn; against eight published driving times -1.6 to +11.3 % (2026).
-CAR_BANDS = ((10.0, 40.0), (20.0, 60.0), (70.0, 80.0), (float("inf"), 95.0))
-#: Minutes at each leg for parking, walking, waiting and changing.
-OVERHEAD_MINUTES: Mapping[Mode, float] = {
-    Mode.WALK: 0.0,
-    Mode.BICYCLE: 2.0,
-    Mode.BUS: 15.0,
-    Mode.TRAIN: 30.0,
-    Mode.CAR: 5.0,
-    Mode.FLIGHT: 150.0,
-}
-#: Speeds door to door without overhead, km/h along the way. Train: 75 along the great circle in 75 Swedish rail edges.
-SPEED_KMH: Mapping[Mode, float] = {Mode.WALK: 5.0, Mode.BICYCLE: 15.0, Mode.BUS: 50.0, Mode.TRAIN: 90.0}
-FLIGHT_MINUTES = 60.0
+#: Asks a router for the way by car; None when it does not answer.
+Route = Callable[[Place, Place], Distance | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A known distance between two towns, the same both ways; minutes None: reckoned from the km."""
-
-    distance_km: float
-    minutes: float | None = None
+def _figures() -> dict[str, Any]:
+    return tomllib.loads((resources.files("resfria_bot.core") / "data" / "speeds.toml").read_text("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """Known distances by pair of names, in lower case; they always win."""
+_FIGURES = _figures()
+CIRCUITY = float(_FIGURES["circuity"]["value"])
+ERROR_PERCENT = float(_FIGURES["error"]["value"])
+SAME_TOWN_KM = float(_FIGURES["same_town"]["value"])
+#: Nobody is said to travel less than this, one way.
+LEAST_KM = float(_FIGURES["least"]["value"])
+#: A known distance was rounded by somebody.
+OVERRIDE_ERROR_PERCENT = 5.0
+#: Nothing is known of where in a town a place lies.
+SAME_TOWN_ERROR_PERCENT = 100.0
 
-    pairs: Mapping[frozenset[str], Override] = field(default_factory=dict)
 
-    def find(self, origin: str, destination: str) -> Override | None:
-        """The known distance between two towns, in either direction."""
-        return self.pairs.get(frozenset({origin.casefold(), destination.casefold()}))
+def distance(
+    origin: Place, destination: Place, mode: Mode, overrides: Overrides, route: Route | None = None
+) -> Distance | None:
+    """One way from door to door in km and minutes, the same in both directions.
 
-
-def distance(origin: Place, destination: Place, mode: Mode, overrides: Overrides) -> Distance | None:
-    """One way from door to door; None where a place is not known or nobody would speak of a journey."""
-    known = overrides.find(origin.name, destination.name)
+    None when a place has no position, when no road leads there, or when it is so near (below `LEAST_KM`) that nothing
+    is claimed. Known distances are by road: trains and flights have their own lengths. Two places of one name are in
+    one town, whose points say nothing about streets.
+    """
+    if fold(origin.name) == fold(destination.name):
+        return _told(SAME_TOWN_KM, ride_minutes(SAME_TOWN_KM, mode), mode, "same_town", SAME_TOWN_ERROR_PERCENT)
+    by_road = mode not in (Mode.TRAIN, Mode.FLIGHT)
+    known = overrides.find(origin, destination) if by_road else None
     if known is not None:
-        ride = known.minutes if known.minutes is not None else ride_minutes(known.distance_km, mode)
-        return _result(known.distance_km, ride, mode, "override", 0.0)
-    straight_km = great_circle_km(origin, destination)
-    if straight_km is None:
+        stated = known.ride_minutes if mode is Mode.CAR else None
+        ride = ride_minutes(known.distance_km, mode) if stated is None else stated
+        return _told(known.distance_km, ride, mode, "override", OVERRIDE_ERROR_PERCENT)
+    start, end = _point(origin), _point(destination)
+    if start is None or end is None:
         return None
-    if straight_km < SAME_TOWN_RADIUS_KM or origin.name.casefold() == destination.name.casefold():
-        return _result(SAME_TOWN_KM, ride_minutes(SAME_TOWN_KM, mode), mode, "same_town", 100.0)
-    road_km = straight_km * (1.0 if mode is Mode.FLIGHT else CIRCUITY)
-    return _result(road_km, ride_minutes(road_km, mode), mode, "great_circle", ERROR_PERCENT)
+    routed = route(origin, destination) if route is not None and mode is Mode.CAR else None
+    if routed is not None:
+        return routed if routed.distance_km >= LEAST_KM else None
+    found = _by_road(start, end, mode) if by_road else _off_road(origin, destination, start.km_to(end), mode)
+    return found if found is not None and found.distance_km >= LEAST_KM else None
 
 
 def great_circle_km(origin: Place, destination: Place) -> float | None:
-    """The way of the crow (haversine, 0.3 % off the geodesic); None when a point is missing."""
-    if None in (origin.latitude, origin.longitude, destination.latitude, destination.longitude):
-        return None
-    points = (origin.latitude, origin.longitude, destination.latitude, destination.longitude)
-    lat1, lon1, lat2, lon2 = (radians(angle) for angle in points if angle is not None)
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
+    """The way of the crow on a sphere of the earth's mean radius, km; None when a position is missing."""
+    start, end = _point(origin), _point(destination)
+    return start.km_to(end) if start and end else None
 
 
 def ride_minutes(distance_km: float, mode: Mode) -> float:
     """Minutes on the way, without parking, waiting and changing."""
     if mode is Mode.FLIGHT:
-        return FLIGHT_MINUTES
-    if mode is not Mode.CAR:
-        return distance_km / SPEED_KMH[mode] * 60
+        return float(_FIGURES["flight"]["minutes"])
+    return _minutes(distance_km, _FIGURES[mode.value]["bands"])
+
+
+def overhead_minutes(mode: Mode) -> float:
+    """Minutes at each leg for parking, walking, waiting and changing."""
+    return float(_FIGURES[mode.value]["overhead_minutes"])
+
+
+def _by_road(start: Point, end: Point, mode: Mode) -> Distance | None:
+    way = _way(start, end)
+    if way is None:
+        return None
+    km = way.straight_km * CIRCUITY
+    source = "around_water" if way.is_detour else "great_circle"
+    return _told(km, ride_minutes(km, mode) + way.ferry_minutes, mode, source, ERROR_PERCENT)
+
+
+@functools.lru_cache(maxsize=4096)
+def _way(start: Point, end: Point) -> Way | None:
+    # The smaller point first: both directions must give the same figure to the last digit.
+    return way_on_land(*sorted((start, end)))
+
+
+def _off_road(origin: Place, destination: Place, straight_km: float, mode: Mode) -> Distance:
+    """Trains by speeds along the great circle, on tracks as winding as roads; flights straight."""
+    if mode is Mode.FLIGHT:
+        return _told(straight_km, ride_minutes(straight_km, mode), mode, "great_circle", ERROR_PERCENT)
+    is_main = any({origin.name, destination.name} <= set(line) for line in _FIGURES["main_line"]["lines"])
+    bands = _FIGURES["main_line" if is_main else "train"]["bands"]
+    return _told(straight_km * CIRCUITY, _minutes(straight_km, bands), mode, "great_circle", ERROR_PERCENT)
+
+
+def _minutes(distance_km: float, bands: Sequence[tuple[float, float]]) -> float:
     minutes, left_km = 0.0, distance_km
-    for band_km, speed_kmh in CAR_BANDS:
+    for band_km, speed_kmh in bands:
         here_km = min(left_km, band_km)
         minutes += here_km / speed_kmh * 60
         left_km -= here_km
     return minutes
 
 
-def _result(distance_km: float, ride: float, mode: Mode, source: str, error_percent: float) -> Distance:
+def _point(place: Place) -> Point | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return Point(place.latitude, place.longitude)
+
+
+def _told(distance_km: float, ride: float, mode: Mode, source: str, error_percent: float) -> Distance:
     return Distance(
         distance_km=distance_km,
         ride_minutes=ride,
-        overhead_minutes=OVERHEAD_MINUTES[mode],
+        overhead_minutes=overhead_minutes(mode),
         source=source,
         error_percent=error_percent,
     )

@@ -1,169 +1,157 @@
-"""The what-if calculator: journeys that could be left out, and what they cost in hours, kronor and kg CO2e.
+"""The what-if calculator: trips a week to km, hours, SEK and kg CO2e a year, with every assumption shown."""
 
-legs = trips x weeks x legs a trip; vehicle km = legs x km x vehicles; person km = legs x km x persons;
-hours = legs x persons x (ride + overhead); SEK = vehicle km x rate + persons x legs x fare + allowances + hours x wage;
-kg = (vehicle km or person km) x factor - persons x hours online x factor of the video call.
-"""
-
-from collections.abc import Callable, Mapping
-from math import ceil, isfinite
+from collections.abc import Iterable, Mapping
+from math import ceil
 from typing import Any
 
-from resfria_bot.core.distance import OVERHEAD_MINUTES, Overrides, distance, ride_minutes
-from resfria_bot.core.savings import shipped_factors
-from resfria_bot.core.types import Mode, Place
+from resfria_bot.core.borders import is_abroad
+from resfria_bot.core.distance import distance, overhead_minutes, ride_minutes
+from resfria_bot.core.gazetteer import gazetteer
+from resfria_bot.core.overrides import shipped_overrides
+from resfria_bot.core.savings import Factors, shipped_factors
+from resfria_bot.core.scenario import WEEKS, Line, parse_trip, read
+from resfria_bot.core.travellers import Locate
+from resfria_bot.core.types import Distance, Mode, Place
 from resfria_bot.errors import ConfigError
 
-#: Weeks in which people work: 251 working days less five to six weeks' leave.
-WEEKS = 44.0
+__all__ = ["estimate", "parse_trip"]
+
+#: People in one car, on average. An assumption.
 OCCUPANCY = 1.4
+#: Hours of work in a month, to tell hours as months.
+HOURS_A_MONTH = 160.0
+#: Length of the meeting that replaces a trip, hours. An assumption; it only matters for `kg_net`.
 ONLINE_HOURS = 1.0
-#: Sums that are given for each line and in total.
-FIGURES = (
-    "vehicle_km",
-    "person_km",
-    "km_saved",
-    "person_hours",
-    "sek_travel",
-    "sek_time",
-    "sek_total",
-    "kg_gross",
-    "kg_net",
-)
-_NUMBERS = (
-    "trips_per_week",
-    "weeks",
-    "one_way_km",
-    "legs_per_trip",
-    "vehicles",
-    "persons",
-    "ride_min_per_leg",
-    "overhead_min",
-    "sek_per_vehicle_km",
-    "fare_sek_per_person_leg",
-    "allowance_sek_per_person_trip",
-    "wage_sek_h",
-    "kg_per_km",
-    "online_hours",
-    "online_kg_per_person_hour",
-)
-_KEYS = frozenset({*_NUMBERS, "mode", "from", "to", "kg_basis"})
-#: No number in a scenario makes sense beyond this; it keeps every sum finite.
-_MOST = 1e9
+_SUMS = (
+    "vehicle_km", "person_km", "km_saved", "person_hours", "sek_travel", "sek_time", "sek_total", "kg_gross", "kg_net",
+)  # fmt: skip
 
 
-def estimate(scenario: object, locate: Callable[[str], Place | None]) -> dict[str, Any]:
-    """Reckon a scenario, `{"lines": [...]}`; raises `ConfigError` with a sentence for each thing that is wrong."""
-    lines = scenario.get("lines") if isinstance(scenario, Mapping) else None
-    if not isinstance(lines, list) or not lines:
-        raise ConfigError(['a scenario should be an object with a list "lines" that is not empty'])
+def estimate(scenario: object, locate: Locate) -> dict[str, Any]:
+    """What the trips of a scenario cost in a year, line by line and in total.
+
+    A line that does not state a value gets a default, and `assumptions` says which. Units are in the names; kg is
+    CO2e, `kg_net` after the video call; `working_months` are of 160 hours. ConfigError lists every fault, unknown
+    places among them.
+    """
+    lines = read(scenario)
     problems: list[str] = []
-    for number, line in enumerate(lines):
-        problems += _problems(f"lines[{number}]", line)
+    ways = [_way(line, f"lines[{number}]", locate, problems) for number, line in enumerate(lines)]
     if problems:
         raise ConfigError(problems)
-    reckoned = [_line(f"lines[{number}]", line, locate) for number, line in enumerate(lines)]
+    factors = shipped_factors()
+    told = [_reckon(line, way, factors) for line, way in zip(lines, ways, strict=True)]
+    return {"lines": told, "total": _total(told, factors)}
+
+
+def _way(line: Line, where: str, locate: Locate, problems: list[str]) -> Distance:
+    """The stated length, or the way between the two places; a way that is not known becomes a problem."""
+    km = line.stated.get("one_way_km")
+    if km is not None:
+        return _told(km, line.mode, "stated")
+    ends = [_place(name, f"{where}.{key}", locate, problems) for key, name in _ends(line)]
+    origin, destination = ends
+    if origin is None or destination is None:
+        return _told(0.0, line.mode, "stated")
+    found = distance(origin, destination, line.mode, shipped_overrides())
+    if found is None:
+        problems.append(f"{where}: no way from {origin.name} to {destination.name} is known; state one_way_km instead")
+        return _told(0.0, line.mode, "stated")
+    return found
+
+
+def _ends(line: Line) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("from", line.origin), ("to", line.destination)
+
+
+def _place(name: str, where: str, locate: Locate, problems: list[str]) -> Place | None:
+    found = locate(name)
+    if found is None or found.latitude is None:
+        problems.append(f"{where}: {name[:60]!r} is not a known place; state one_way_km instead")
+        return None
+    if is_abroad(found, gazetteer()):
+        problems.append(f"{where}: {found.name} is abroad, where distances are not estimated; state one_way_km instead")
+        return None
+    return found
+
+
+def _told(km: float, mode: Mode, source: str) -> Distance:
+    return Distance(
+        distance_km=km, ride_minutes=ride_minutes(km, mode), overhead_minutes=overhead_minutes(mode), source=source
+    )
+
+
+def _defaults(line: Line, way: Distance, factors: Factors) -> dict[str, float]:
+    """Every value that a line may state, as it is when it does not."""
+    is_car = line.mode is Mode.CAR
+    persons = line.stated.get("persons", 1)
     return {
-        "lines": reckoned,
-        "total": {name: sum(line[name] for line in reckoned) for name in FIGURES},
-        "factor_set": shipped_factors().name,
+        "weeks": WEEKS,
+        "one_way_km": way.distance_km,
+        "legs_per_trip": 2,
+        "persons": 1,
+        "vehicles": ceil(persons / OCCUPANCY) if is_car else 0,
+        "ride_min_per_leg": way.ride_minutes,
+        "overhead_min": way.overhead_minutes,
+        "sek_per_vehicle_km": factors.sek_per_km[Mode.CAR] if is_car else 0.0,
+        "fare_sek_per_person_leg": 0.0 if is_car else factors.sek_per_km[line.mode] * way.distance_km,
+        "allowance_sek_per_person_trip": 0.0,
+        "wage_sek_h": factors.sek_per_hour,
+        "kg_per_km": factors.kg_per_km[line.mode],
+        "online_hours": ONLINE_HOURS,
+        "online_kg_per_person_hour": factors.online_kg_per_person_hour,
     }
 
 
-def _problems(where: str, line: object) -> list[str]:
-    if not isinstance(line, Mapping):
-        return [f"{where} should be an object"]
-    problems = [f"{where}.{key} is no key of a line" for key in sorted(map(str, line.keys() - _KEYS))]
-    for key in _NUMBERS:
-        value = line.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_sane(value):
-            problems.append(f"{where}.{key} should be a number from 0 to {_MOST:g}")
-    if line.get("mode", "car") not in {mode.value for mode in Mode}:
-        problems.append(f"{where}.mode should be one of {', '.join(mode.value for mode in Mode)}")
-    if line.get("kg_basis", "vehicle") not in ("vehicle", "person"):
-        problems.append(f"{where}.kg_basis should be vehicle or person")
-    if "trips_per_week" not in line:
-        problems.append(f"{where}.trips_per_week is missing")
-    if "one_way_km" not in line and not (isinstance(line.get("from"), str) and isinstance(line.get("to"), str)):
-        problems.append(f"{where} should have one_way_km, or from and to")
-    return problems
-
-
-def _is_sane(value: float) -> bool:
-    return isfinite(value) and 0 <= value <= _MOST
-
-
-def _line(where: str, line: Mapping[str, Any], locate: Callable[[str], Place | None]) -> dict[str, Any]:
-    mode = Mode(line.get("mode", "car"))
-    way = _way(where, line, mode, locate)
-    used = _defaults(line, mode, way["one_way_km"]) | {key: line[key] for key in _NUMBERS if key in line} | way
-    used |= {key: line[key] for key in ("from", "to", "kg_basis") if key in line}
+def _reckon(line: Line, way: Distance, factors: Factors) -> dict[str, Any]:
+    """One line: its parameters, then the sums. legs = trips × weeks × legs per trip; the rest follows from them."""
+    defaults = _defaults(line, way, factors)
+    used = {**defaults, **line.stated}
     trips = used["trips_per_week"] * used["weeks"]
     legs = trips * used["legs_per_trip"]
     vehicle_km = legs * used["one_way_km"] * used["vehicles"]
     person_km = legs * used["one_way_km"] * used["persons"]
-    hours = legs * used["persons"] * (used["ride_min_per_leg"] + used["overhead_min"]) / 60
-    fares = used["persons"] * legs * used["fare_sek_per_person_leg"]
-    allowances = used["persons"] * trips * used["allowance_sek_per_person_trip"]
+    person_hours = legs * used["persons"] * (used["ride_min_per_leg"] + used["overhead_min"]) / 60
+    fares = legs * used["persons"] * used["fare_sek_per_person_leg"]
+    allowances = trips * used["persons"] * used["allowance_sek_per_person_trip"]
     sek_travel = vehicle_km * used["sek_per_vehicle_km"] + fares + allowances
-    kg_gross = (vehicle_km if used["kg_basis"] == "vehicle" else person_km) * used["kg_per_km"]
-    online = used["persons"] * trips * used["online_hours"] * used["online_kg_per_person_hour"]
+    sek_time = person_hours * used["wage_sek_h"]
+    kg_gross = (vehicle_km if line.kg_basis == "vehicle" else person_km) * used["kg_per_km"]
+    kg_online = trips * used["persons"] * used["online_hours"] * used["online_kg_per_person_hour"]
     return {
+        "from": line.origin or None,
+        "to": line.destination or None,
+        "mode": line.mode.value,
+        **used,
+        "kg_basis": line.kg_basis,
+        "source": way.source,
+        "error_percent": way.error_percent,
+        "factor_set": factors.name,
+        "assumptions": _assumptions(line, defaults, way),
         "vehicle_km": vehicle_km,
         "person_km": person_km,
-        "km_saved": vehicle_km if mode is Mode.CAR else person_km,
-        "person_hours": hours,
+        "km_saved": vehicle_km if line.mode is Mode.CAR else person_km,
+        "person_hours": person_hours,
+        "working_months": person_hours / HOURS_A_MONTH,
         "sek_travel": sek_travel,
-        "sek_time": hours * used["wage_sek_h"],
-        "sek_total": sek_travel + hours * used["wage_sek_h"],
+        "sek_time": sek_time,
+        "sek_total": sek_travel + sek_time,
         "kg_gross": kg_gross,
-        "kg_net": kg_gross - online,
-        **used,
+        "kg_net": max(0.0, kg_gross - kg_online),
     }
 
 
-def _way(where: str, line: Mapping[str, Any], mode: Mode, locate: Callable[[str], Place | None]) -> dict[str, Any]:
-    """One-way km and minutes with their source: stated, or from place to place."""
-    if "one_way_km" in line:
-        one_way_km = float(line["one_way_km"])
-        return {
-            "one_way_km": one_way_km,
-            "ride_min_per_leg": float(line.get("ride_min_per_leg", ride_minutes(one_way_km, mode))),
-            "source": "stated",
-        }
-    ends = {key: locate(line[key]) for key in ("from", "to")}
-    unknown = [
-        f'{where}.{key} "{line[key]}" is no place that is known: give one_way_km' for key in ends if not ends[key]
-    ]
-    origin, destination = ends["from"], ends["to"]
-    found = distance(origin, destination, mode, Overrides()) if origin and destination else None
-    if found is None:
-        raise ConfigError(unknown or [f"{where}: the distance is not known: give one_way_km"])
-    return {
-        "one_way_km": found.distance_km,
-        "ride_min_per_leg": float(line.get("ride_min_per_leg", found.ride_minutes)),
-        "source": found.source,
-        "error_percent": found.error_percent,
-    }
+def _assumptions(line: Line, defaults: Mapping[str, float], way: Distance) -> list[str]:
+    told = [f"{key} {round(value, 3):g}" for key, value in defaults.items() if key not in line.stated]
+    if way.source != "stated":
+        told.append(f"distance by {way.source}, nine of ten within {way.error_percent:g} %")
+    return told
 
 
-def _defaults(line: Mapping[str, Any], mode: Mode, one_way_km: float) -> dict[str, Any]:
-    factors = shipped_factors()
-    persons = line.get("persons", line.get("vehicles", 1) or 1)
-    is_car = mode is Mode.CAR
-    return {
-        "mode": mode.value,
-        "weeks": WEEKS,
-        "legs_per_trip": 2,
-        "persons": persons,
-        "vehicles": ceil(persons / OCCUPANCY) if is_car else 0,
-        "overhead_min": OVERHEAD_MINUTES[mode],
-        "sek_per_vehicle_km": factors.sek_per_km[mode] if is_car else 0.0,
-        "fare_sek_per_person_leg": 0.0 if is_car else factors.sek_per_km[mode] * one_way_km,
-        "allowance_sek_per_person_trip": 0.0,
-        "wage_sek_h": factors.sek_per_hour,
-        "kg_per_km": factors.kg_per_km[mode],
-        "kg_basis": "vehicle" if is_car else "person",
-        "online_hours": ONLINE_HOURS,
-        "online_kg_per_person_hour": factors.online_kg_per_person_hour,
+def _total(lines: Iterable[Mapping[str, Any]], factors: Factors) -> dict[str, Any]:
+    sums: dict[str, Any] = {key: sum(line[key] for line in lines) for key in _SUMS}
+    return sums | {
+        "working_months": sums["person_hours"] / HOURS_A_MONTH,
+        "factor_set": factors.name,
+        "boundary": factors.boundary,
     }

@@ -11,9 +11,10 @@ from resfria_bot.core.types import Mode, Saving, Trip
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factors:
-    """One set of factors. Per vehicle km for cars, per person km for the rest; CO2e tank-to-wheel."""
+    """One set of factors, all within one boundary. Per vehicle km for cars, per person km for the rest."""
 
     name: str
+    boundary: str  #: how much of a fuel's life the CO2e figures cover
     kg_per_km: Mapping[Mode, float]
     sek_per_km: Mapping[Mode, float]
     sek_per_hour: float
@@ -27,6 +28,7 @@ def shipped_factors() -> Factors:
     data = tomllib.loads(text)
     return Factors(
         name=data["name"],
+        boundary=data["boundary"],
         kg_per_km={mode: data["kg_per_km"][mode.value]["value"] for mode in Mode},
         sek_per_km={mode: data["sek_per_km"][mode.value]["value"] for mode in Mode},
         sek_per_hour=data["sek_per_hour"]["value"],
@@ -51,8 +53,12 @@ def own_factors(*, sek_per_vehicle_km: float, sek_per_hour: float) -> Factors:
 
 
 def saving(trips: Iterable[Trip], meeting_hours: float, factors: Factors, assumptions: Iterable[str] = ()) -> Saving:
-    """What is saved when none of these return journeys is made, and everybody takes part by video instead."""
-    made = tuple(sorted(trips, key=lambda trip: (trip.origin, trip.mode)))
+    """What is saved when none of these return journeys is made, and everybody takes part by video instead.
+
+    Km, hours, SEK and kg CO2e for both ways; `meeting_hours` is the video call. Never below zero: a call after a walk
+    saves no CO2e, and is not counted as a loss either.
+    """
+    made = tuple(sorted(trips, key=lambda trip: (trip.origin, trip.mode, trip.persons, trip.one_way.distance_km)))
     travellers = sum(trip.persons for trip in made)
     person_hours = sum(trip.persons * 2 * _leg_hours(trip) for trip in made)
     sek_travel = sum(_charged_km(trip) * factors.sek_per_km[trip.mode] for trip in made)
