@@ -43,6 +43,8 @@ _IGNORED = frozenset(
         "webLink",
     ]
 )
+#: Properties that a null empties; any other null says nothing, and some clients send many.
+_EMPTIED_BY_NULL = frozenset({"subject", "body", "location", "recurrence"})
 _SENSITIVITIES = ("normal", "personal", "private", "confidential")
 _IMPORTANCES = ("low", "normal", "high")
 _SHOW_AS = ("free", "tentative", "busy", "oof", "workingElsewhere", "unknown")
@@ -62,6 +64,7 @@ class Draft:
 def read(body: Mapping[str, object]) -> Draft:
     """The draft in a request body; refuses what Graph would not understand."""
     draft = Draft()
+    body = {name: value for name, value in body.items() if value is not None or name in _EMPTIED_BY_NULL}
     for name, value in body.items():
         if name in _IGNORED or "@odata" in name:
             continue
@@ -187,6 +190,8 @@ def _text(value: object, name: str) -> str:
 
 
 def _flag(value: object, name: str) -> bool:
+    """True or false; some clients write them as texts."""
+    value = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
     if not isinstance(value, bool):
         raise invalid(f"The property '{name}' should be true or false.")
     return value
