@@ -20,6 +20,7 @@ from resfria_bot.graph.faults import Unreachable, fault
 from resfria_bot.graph.gate import Gate
 from resfria_bot.graph.request import Request, Response
 from resfria_bot.graph.retry import ASKED_BACK, GiveUp, next_step, retry_after_seconds
+from resfria_bot.graph.session import Session
 from resfria_bot.graph.writes import Writes
 
 CONNECT_SECONDS = 10.0
@@ -198,7 +199,7 @@ class Client:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = requests.Session()
+            session = self._local.session = Session()
             with self._lock:
                 self._sessions.append(session)
         return session

@@ -8,6 +8,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
 from resfria_bot.graph.address import is_loopback
+from resfria_bot.graph.session import Session
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 #: Asking for a token twice does no harm, so a broken connection is simply tried again.
@@ -16,7 +17,7 @@ _RETRIES = Retry(total=2, status=0, allowed_methods=None, backoff_factor=0.3, re
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
-class SignInSession(requests.Session):
+class SignInSession(Session):
     """A session for one authority. Where that is plain http on loopback, msal is told https and believes it.
 
     msal insists on https for the authority and for every endpoint that the authority names; this session turns the one

@@ -163,3 +163,12 @@ def test_a_meeting_of_the_day_after_tomorrow_is_not_asked_about(world: World) ->
     report = world.run(at=world.later(days=21))
     assert report.nudges["sent"] == 0
     assert world.ledger()[0].state is State.WITHDRAWN
+
+
+def test_a_proxy_in_the_environment_is_not_asked_to_reach_this_machine(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    world.plan()
+    assert world.run().nudges["sent"] == 1
