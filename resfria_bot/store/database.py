@@ -28,6 +28,8 @@ class Database:
     def __init__(self, engine: Engine, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
         self._engine = engine
         self._folder = folder
+        self._file = _file_of(engine)
+        self._identity = _identity(self._file) if self._file else None
 
     @property
     def name(self) -> str:
@@ -37,6 +39,9 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """All or nothing. Raises `StoreError` in one sentence when the database cannot be used."""
+        if self._file and _identity(self._file) != self._identity:
+            # An open file outlives its name: what is written to it now would be lost without a word.
+            raise StoreError(f"the database {self.name} is gone or was replaced: put it back and start again")
         with _translated(self.name), self._engine.begin() as connection:
             yield connection
 
@@ -69,14 +74,14 @@ def open_database(url: str) -> Database:
         raise StoreError("database.url names no database that can be used: try sqlite:///resfria.db") from error
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
-    database = Database(engine)
+    name = engine.url.render_as_string(hide_password=True)
     try:
-        with _translated(database.name):
-            _upgrade(engine, database.name)
+        with _translated(name):
+            _upgrade(engine, name)
+            return Database(engine)
     except BaseException:
-        database.close()
+        engine.dispose()
         raise
-    return database
 
 
 def _with_driver(url: str) -> str:
@@ -86,6 +91,24 @@ def _with_driver(url: str) -> str:
 
 def _arguments(url: str) -> dict[str, Any]:
     return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {"connect_timeout": BUSY_SECONDS}
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite database, as the driver itself names it; None for a server or memory."""
+    if engine.dialect.name != "sqlite":
+        return None
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT file FROM pragma_database_list WHERE name = 'main'").scalar()
+    return Path(found) if found else None
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands under this name now; None for none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -1,5 +1,6 @@
 """Both databases, empty and brought to the newest schema: SQLite in a file, and a real PostgreSQL server."""
 
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,15 @@ from resfria_bot.store.database import Database, open_database
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a PostgreSQL server of this test worker's own, without database name."""
-    running = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    running.cleanup()
+def server() -> Iterator[str]:
+    """URL of a PostgreSQL server of this test worker's own, without database name.
+
+    Not in pytest's folder: under root the server runs as another user, and each pytest that starts shuts that one out.
+    """
+    with tempfile.TemporaryDirectory(prefix="resfria-postgres-") as folder:
+        running = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        running.cleanup()
 
 
 @pytest.fixture

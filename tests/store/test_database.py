@@ -109,6 +109,34 @@ def test_a_read_only_database_says_so(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_file_that_is_deleted_under_the_program_says_so_instead_of_losing_what_is_written(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'resfria.db'}")
+    (tmp_path / "resfria.db").unlink()
+    with pytest.raises(StoreError, match="is gone or was replaced"), database.transaction() as tx:
+        cases.save(tx, case(), NOW)
+    database.close()
+
+
+def test_a_file_that_is_replaced_under_the_program_is_not_written_to(tmp_path: Path) -> None:
+    for name in ("resfria.db", "backup.db"):
+        open_database(f"sqlite:///{tmp_path / name}").close()
+    database = open_database(f"sqlite:///{tmp_path / 'resfria.db'}")
+    (tmp_path / "backup.db").replace(tmp_path / "resfria.db")
+    with pytest.raises(StoreError, match="is gone or was replaced"), database.transaction():
+        pass
+    database.close()
+
+
+def test_a_relative_path_is_found_again_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = open_database("sqlite:///resfria.db")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with database.transaction() as tx:
+        assert cases.get(tx, "c1") is None
+    database.close()
+
+
 def test_a_url_of_no_known_kind_says_so() -> None:
     with pytest.raises(StoreError, match=r"database\.url names no database"):
         open_database("paper://cabinet")
