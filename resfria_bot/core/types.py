@@ -516,3 +516,21 @@ class LedgerEntry:
     hours_saved: float
     sek_saved: float
     kg_co2e_saved: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """One line of a report. What was held and what is still expected stand apart; both are estimates."""
+
+    group: str | None  #: None: everything together; empty: not known
+    recorded: int  #: meetings flagged, whatever became of them
+    held: int
+    converted: int  #: not counted as held (yet)
+    hours_saved: float = 0.0
+    km_saved: float = 0.0
+    sek_saved: float = 0.0
+    kg_co2e_saved: float = 0.0
+    hours_expected: float = 0.0
+    km_expected: float = 0.0
+    sek_expected: float = 0.0
+    kg_co2e_expected: float = 0.0

@@ -3,19 +3,34 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
-from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State
-from resfria_bot.store.tables import cases, meetings
+from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State, Window
+from resfria_bot.store.tables import case_history, cases, meetings
 
 #: Rows fetched at a time, so that a long ledger never lies in memory whole.
 CHUNK = 500
 
+#: What was held stays saved, even if the series is given up afterwards.
 _spared = (
-    cases.c.state.in_((State.CONVERTED, State.HELD))
+    (cases.c.state.in_((State.CONVERTED, State.HELD)) | meetings.c.held_at.is_not(None))
     & (cases.c.kind == Kind.ONLINE)
     & (meetings.c.start >= cases.c.converted_at)
     & meetings.c.cancelled.is_(False)
+)
+
+#: The last state before any conversion that the case was in when the meeting began.
+_earlier = (
+    select(case_history.c.state)
+    .where(
+        case_history.c.case_key == cases.c.key,
+        case_history.c.at <= meetings.c.start,
+        case_history.c.state.in_((State.FLAGGED, State.HELD_OUT, State.ASKED, State.YES, State.HYBRID, State.NO)),
+    )
+    .order_by(case_history.c.id.desc())
+    .limit(1)
+    .correlate(cases, meetings)
+    .scalar_subquery()
 )
 
 #: The state of one meeting, from its case and its own fate.
@@ -24,7 +39,7 @@ _state = case(
     (meetings.c.held_at.is_not(None), State.HELD.value),
     (
         cases.c.state.in_((State.CONVERTED, State.HELD)) & (meetings.c.start < cases.c.converted_at),
-        case((cases.c.asked_at.is_not(None), State.ASKED.value), else_=State.FLAGGED.value),
+        func.coalesce(_earlier, case((cases.c.asked_at.is_not(None), State.ASKED.value), else_=State.FLAGGED.value)),
     ),
     else_=cases.c.state,
 )
@@ -58,9 +73,17 @@ _ledger = select(
 ).join_from(meetings, cases, meetings.c.case_key == cases.c.key)
 
 
-def entries(tx: Connection, *, pseudonym: Callable[[str], str] | None) -> Iterator[LedgerEntry]:
-    """Every recorded meeting in order of time. `pseudonym` hides the organiser; None shows the address."""
-    statement = _ledger.order_by(meetings.c.start, meetings.c.id).execution_options(yield_per=CHUNK)
+def entries(
+    tx: Connection, *, pseudonym: Callable[[str], str] | None, window: Window | None = None
+) -> Iterator[LedgerEntry]:
+    """Every recorded meeting in order of time; with `window` those that begin in it, its end left out.
+
+    `pseudonym` hides the organiser; None shows the address.
+    """
+    chosen = _ledger
+    if window is not None:
+        chosen = chosen.where(meetings.c.start >= window.start, meetings.c.start < window.end)
+    statement = chosen.order_by(meetings.c.start, meetings.c.id).execution_options(yield_per=CHUNK)
     for row in tx.execute(statement).mappings():
         yield _entry(row, pseudonym)
 

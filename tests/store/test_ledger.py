@@ -1,10 +1,11 @@
 """The conversion log: one record a meeting, with figures only where a journey was spared."""
 
+import tracemalloc
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State
+from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State, Window
 from resfria_bot.store import cases, ledger, meetings
 from resfria_bot.store.database import Database, open_database
 from resfria_bot.store.pseudonyms import pseudonyms
@@ -20,6 +21,14 @@ CONVERTED: dict[str, Any] = {
     "kind": Kind.ONLINE,
     "system": "teams",
 }
+
+#: Copies of the one meeting that is there, each with an id of its own.
+_HUNDRED_THOUSAND = """
+WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+INSERT INTO meetings SELECT 'm' || i, case_key, event_id, start, "end", place_name, latitude, longitude, cancelled,
+held_at, travellers, vehicle_km, person_km, km_saved, person_hours, sek_travel, sek_time, kg_gross, kg_net, factor_set,
+details FROM meetings, n
+"""
 
 
 def _entries(database: Database) -> list[LedgerEntry]:
@@ -60,6 +69,29 @@ def test_a_cancelled_meeting_of_a_converted_series_saves_nothing(database: Datab
     with database.transaction() as tx:
         meetings.cancel(tx, "c1-3")
     assert (_entries(database)[2].state, _entries(database)[2].km_saved) == (State.WITHDRAWN, 0.0)
+
+
+def test_what_was_held_stays_saved_when_the_series_is_given_up(database: Database) -> None:
+    _fill(database, **CONVERTED)
+    with database.transaction() as tx:
+        meetings.mark_held(tx, "c1-2", NOW + timedelta(weeks=3))
+        cases.save(tx, case(**(CONVERTED | {"state": State.WITHDRAWN})), NOW + timedelta(weeks=3))
+    assert [(e.state, e.km_saved) for e in _entries(database)[1:]] == [(State.HELD, 250.0), (State.WITHDRAWN, 0.0)]
+
+
+def test_a_meeting_before_the_conversion_keeps_the_no_of_its_day(database: Database) -> None:
+    refused = {"state": State.NO, "asked_at": NOW, "answered_at": NOW, "answer": Answer.ON_SITE}
+    _fill(database, **refused)
+    with database.transaction() as tx:
+        cases.save(tx, case(**CONVERTED), NOW + timedelta(days=8))
+    assert [e.state for e in _entries(database)] == [State.NO, State.CONVERTED, State.CONVERTED]
+
+
+def test_a_window_takes_the_meetings_that_begin_in_it(database: Database) -> None:
+    _fill(database)
+    window = Window(start=meeting(2).start, end=meeting(3).start)
+    with database.transaction() as tx:
+        assert [e.meeting_id for e in ledger.entries(tx, pseudonym=None, window=window)] == ["c1-2"]
 
 
 def test_a_hybrid_meeting_claims_nothing_since_nobody_knows_who_stayed_at_home(database: Database) -> None:
@@ -110,3 +142,21 @@ def test_two_databases_have_different_pseudonyms_for_one_person(database: Databa
     with database.transaction() as here, other.transaction() as there:
         assert pseudonyms(here)(ALICE.address) != pseudonyms(there)(ALICE.address)
     other.close()
+
+
+def test_a_hundred_thousand_records_pass_through_little_memory(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'resfria.db'}")
+    first = NOW + timedelta(days=9)
+    with database.transaction() as tx:
+        cases.save(tx, case(**CONVERTED), NOW)
+        meetings.save(tx, meeting(1, start=first, end=first + timedelta(hours=1)))
+        tx.exec_driver_sql(_HUNDRED_THOUSAND)
+        tracemalloc.start()
+        try:
+            count = sum(1 for _ in ledger.entries(tx, pseudonym=None))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    database.close()
+    assert count == 100_000
+    assert peak < 10_000_000
