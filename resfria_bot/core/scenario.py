@@ -4,7 +4,6 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 
 from resfria_bot.core.types import Mode
 from resfria_bot.errors import ConfigError
@@ -127,10 +126,11 @@ def _line(raw: object, where: str, problems: list[str]) -> Line | None:
 
 def _number(value: object, key: str, where: str, problems: list[str]) -> float:
     least, most = LIMITS[key]
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and isinstance(value, int | float) and least <= value <= most and isfinite(value):
-        if key not in _WHOLE or value == int(value):
-            return int(value) if key in _WHOLE else value
+    if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+        if key not in _WHOLE:
+            return value
+        if value == int(value):
+            return int(value)
     kind = "whole number" if key in _WHOLE else "number"
     problems.append(f"{where}.{key} should be a {kind} from {least:g} to {most:,.0f}, not {str(value)[:40]!r}")
     return 0
