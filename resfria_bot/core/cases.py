@@ -106,7 +106,7 @@ def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> C
         return _converted_by_organiser(case, assessment, now)
     if case.state in OPEN and not assessment.flag:
         return _withdrawn(case, "moved" if not assessment.external else "no_longer_suitable")
-    if case.state is State.WITHDRAWN and assessment.flag and case.state_reason in ("moved", "no_longer_suitable"):
+    if case.state is State.WITHDRAWN and assessment.flag and _may_return(case):
         case = replace(case, state=State.FLAGGED, state_reason="flagged_again")
     return replace(case, place=assessment.place) if assessment.flag else case
 
@@ -123,6 +123,11 @@ def meeting_of(organisation: str, case: Case, event: Event, place: Place | None,
         saving=saving,
         cancelled=event.is_cancelled,
     )
+
+
+def _may_return(case: Case) -> bool:
+    """A case that nobody was asked about may be taken up again; after a question only if the meeting itself changed."""
+    return case.asked_at is None or case.state_reason in ("moved", "no_longer_suitable")
 
 
 def _withdrawn(case: Case, why: str) -> Case:

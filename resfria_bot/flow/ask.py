@@ -60,7 +60,7 @@ def ask(desk: Desk, now: datetime, report: Report) -> None:
         if isinstance(step, nudges.Ask):
             due.append(step.case)
             continue
-        report.waiting[step.why.value] += 1
+        report.waiting[_reason(step)] += 1
         with desk.database.transaction() as tx:
             cases.save(tx, _after(step), now)
     settings = dict(desk.people.settings({case.mailbox for case in due}))
@@ -96,6 +96,13 @@ def _candidates(tx: Connection, now: datetime) -> Iterator[nudges.Candidate]:
                 if q.asked == case.mailbox
             ),
         )
+
+
+def _reason(step: nudges.HoldOut | nudges.Wait | nudges.Withdraw) -> str:
+    """The reason of a step; for a question that never fitted before its meeting, what it waited for in vain too."""
+    if isinstance(step, nudges.Withdraw) and step.waited_for:
+        return f"{step.why}_after_{step.waited_for}"
+    return step.why.value
 
 
 def _after(step: nudges.HoldOut | nudges.Wait | nudges.Withdraw) -> Case:

@@ -1,4 +1,4 @@
-"""End what is over: meetings held, meetings passed, and questions that no longer make sense."""
+"""End what is over: cases whose meetings have passed, and questions that no longer make sense."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,14 +9,14 @@ from resfria_bot.errors import ResfriaError, Withheld
 from resfria_bot.flow import words
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
-from resfria_bot.store import cases, mailboxes, meetings, questions
+from resfria_bot.store import cases, mailboxes, questions
 
 #: States that end with the meeting. A no and a held-out case stay in the record as what they are.
 _PASSING = (State.FLAGGED, State.ASKED, State.YES, State.HYBRID)
 
 
 def close(desk: Desk, now: datetime, report: Report) -> None:
-    """Mark what was held, withdraw what passed, and review the questions that still wait."""
+    """Review the questions that still wait, and end the cases whose last meeting has passed."""
     with desk.database.transaction() as tx:
         waiting = [(q, cases.get(tx, q.case_key), mailboxes.get(tx, q.asked)) for q in questions.open_questions(tx)]
     for question, case, mailbox in waiting:
@@ -28,8 +28,6 @@ def close(desk: Desk, now: datetime, report: Report) -> None:
         elif isinstance(step, nudges.Ignored):
             _count_ignored(desk, question, mailbox, now)
     with desk.database.transaction() as tx:
-        for meeting in meetings.ended(tx, now):
-            meetings.mark_held(tx, meeting.id, now)
         for case in cases.in_states(tx, (*_PASSING, State.CONVERTED)):
             if case.last_end <= now:
                 cases.save(tx, _over(case), now)

@@ -7,6 +7,7 @@ from resfria_bot.core.types import Person
 from resfria_bot.errors import GraphError
 from resfria_bot.flow import ask, settle
 from resfria_bot.flow.close import close
+from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
@@ -23,6 +24,7 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
     settle.settle(desk, now, report)
+    count_held(desk, members, now, report)
     close(desk, now, report)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:

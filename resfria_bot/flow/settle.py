@@ -72,6 +72,8 @@ def _convert(desk: Desk, case: Case, now: datetime, report: Report) -> None:
     if changed.is_online:
         _record(desk, case, intent, ConvertedBy.BOT, now, report)
         return
+    if changed.locations != event.locations:
+        desk.calendars.put_place_back(event)
     _refuse(desk, case, intent, now, report)
 
 

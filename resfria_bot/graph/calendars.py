@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from resfria_bot.core.types import Changes, Cursor, Event, Failure, Invitation, Kind
+from resfria_bot.core.types import Changes, Cursor, Event, Failure, Invitation, Kind, Window
 from resfria_bot.errors import GraphError, NotFound, ResfriaError, StartOver
 from resfria_bot.graph import payloads, wire
 from resfria_bot.graph.client import Client
@@ -67,13 +67,26 @@ class Calendars:
             return event
         return in_series(self._read(mailbox, event.series_master_id), event)
 
-    def events(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Event | Failure]:
-        """Several events, each named by mailbox and id; a `Failure` where one cannot be read."""
-        for mailbox, event_id in pairs:
-            try:
-                yield self.event(mailbox, event_id)
-            except ResfriaError as error:
-                yield Failure(mailbox, error)
+    def views(self, mailboxes: Iterable[str], window: Window) -> Iterator[tuple[str, list[Event]] | Failure]:
+        """What happens in each mailbox within a short window, such as a day; a `Failure` where it cannot be read.
+
+        Only the first page is read, and events that do not fit are left out: it is company that is looked for.
+        """
+        path = f"calendarView?{_window(window.start, window.end)}&$top={PAGE_SIZE}"
+        requests = (
+            Request(
+                path=f"{user_path(mailbox)}/{path}",
+                deed=f"read a day in the calendar of {mailbox}",
+                mailbox=mailbox,
+                permission=READ,
+            )
+            for mailbox in mailboxes
+        )
+        for request, result in self._client.batch(requests):
+            if isinstance(result, Exception):
+                yield Failure(request.mailbox, result)
+            else:
+                yield request.mailbox, list(_readable(decoded(result, Page, request), request.mailbox))
 
     def invite(self, mailbox: str, invitation: Invitation) -> Event:
         """Send an invitation from `mailbox`. A repeat with the same `transactionId` sends nothing anew."""
@@ -150,6 +163,11 @@ class Calendars:
             changed = self.event(event.mailbox, event.id)
         return changed
 
+    def put_place_back(self, event: Event) -> None:
+        """Give a meeting the places that it had when `event` was read, after a change that did not take."""
+        deed = f"give a meeting in the mailbox {event.mailbox} its place back"
+        self._patch(event.mailbox, event.id, payloads.places(event.locations), deed)
+
     def allows_teams(self, mailbox: str) -> bool:
         """May meetings in this calendar become Teams meetings?"""
         request = Request(
@@ -221,6 +239,14 @@ def _window(start: datetime, end: datetime) -> str:
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     return urlencode({"startDateTime": text(start), "endDateTime": text(end)})
+
+
+def _readable(page: Page, mailbox: str) -> Iterator[Event]:
+    for raw in page.value:
+        try:
+            yield wire.to_event(wire.decode(raw, mailbox), mailbox)
+        except GraphError:
+            continue
 
 
 def _transaction_id(raw: msgspec.Raw) -> str | None:

@@ -1,9 +1,10 @@
 """The bodies of the few writes that are made, as Graph wants them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from resfria_bot.core.types import Invitation, Kind
+from resfria_bot.core.types import Invitation, Kind, Location
 
 TEAMS = "teamsForBusiness"
 
@@ -38,6 +39,16 @@ def online(kind: Kind, place_text: str) -> dict[str, object]:
     """Makes a meeting a Teams meeting; its place is replaced only where nobody meets on site any more."""
     change: dict[str, object] = {"isOnlineMeeting": True, "onlineMeetingProvider": TEAMS}
     return change if kind is Kind.HYBRID else {**change, "location": {"displayName": place_text}}
+
+
+def places(locations: Iterable[Location]) -> dict[str, object]:
+    """The places of a meeting, by what people wrote; rooms keep their mail address."""
+    return {"locations": [_place(location) for location in locations]}
+
+
+def _place(location: Location) -> dict[str, object]:
+    place: dict[str, object] = {"displayName": location.name}
+    return {**place, "locationEmailAddress": location.mail} if location.mail else place
 
 
 def _local(moment: datetime, zone: str) -> dict[str, str]:

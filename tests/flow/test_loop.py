@@ -140,7 +140,8 @@ def test_a_silent_refusal_is_told_once_and_not_tried_again(world: World) -> None
     for _ in range(3):
         world.run(at=world.later(hours=1))
     assert report.conversions["refused"] == 1
-    assert len(world.writes(lambda r: r.method == "PATCH" and r.mailbox == ALICE)) == 1
+    tries = world.writes(lambda r: r.method == "PATCH" and r.mailbox == ALICE and "isOnlineMeeting" in r.body)
+    assert len(tries) == 1
     assert len(world.writes(lambda r: r.method == "PATCH" and r.mailbox == BOT)) == 1
     assert "Teams-möte" in world.questions()[0].meeting.subject
 
@@ -232,3 +233,51 @@ def test_a_series_is_asked_about_once_and_converted_whole(world: World) -> None:
     assert len(entries) == 5
     assert {e.state for e in entries} == {State.CONVERTED}
     assert len({e.series_id for e in entries}) == 1
+
+
+def _hold(world: World) -> None:
+    """Ask, hear a yes, convert, and let the meeting pass."""
+    world.run()
+    world.reply("accepted")
+    world.run(at=world.later(minutes=16))
+    world.run(at=MEETING + timedelta(hours=3))
+
+
+def test_somebody_with_another_meeting_on_site_in_the_same_town_that_day_travels_all_the_same(world: World) -> None:
+    world.plan()
+    other = {"start": moment(MEETING + timedelta(hours=4)), "end": moment(MEETING + timedelta(hours=5))}
+    world.plan(BOB, subject="Besiktning av lokaler", attendees=[], **other)
+    _hold(world)
+    held = next(entry for entry in world.ledger() if entry.state is State.HELD)
+    assert held.travellers == 2
+
+
+def test_somebody_who_declined_in_the_end_saves_nothing(world: World) -> None:
+    planned = world.plan()
+    world.run()
+    world.reply("accepted")
+    world.run(at=world.later(minutes=16))
+    world.respond(planned, "declined", CAROL)
+    world.run(at=MEETING + timedelta(hours=3))
+    assert world.ledger()[0].travellers == 2
+
+
+def test_a_converted_meeting_that_is_gone_at_its_end_saves_nothing(world: World) -> None:
+    planned = world.plan()
+    world.run()
+    world.reply("accepted")
+    world.run(at=world.later(minutes=16))
+    world.cancel(planned)
+    world.run(at=MEETING + timedelta(hours=3))
+    assert (world.ledger()[0].state, world.ledger()[0].km_saved) == (State.WITHDRAWN, 0.0)
+
+
+def test_a_refusal_leaves_the_place_as_it_was(world: World) -> None:
+    organiser = world.tenant.directory.user(ALICE)
+    assert organiser is not None
+    organiser.teams_refused = True
+    planned = world.plan()
+    world.run()
+    world.reply("accepted")
+    world.run(at=world.later(minutes=16))
+    assert world.item(planned).meeting.locations[0]["displayName"] == "Stadshuset, Skövde"

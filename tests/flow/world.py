@@ -140,6 +140,13 @@ class World:
             reply = Reply(response, self.now, is_sent=is_sent)
             replies.respond(self.tenant, self.tenant.mailbox(address), question, reply)
 
+    def respond(self, item: Item, response: str, address: str) -> None:
+        """Answer the invitation to a meeting itself."""
+        with self.tenant.lock:
+            mailbox = self.tenant.mailbox(address)
+            copy = next(i for i in self.tenant.entries(mailbox) if i.meeting is item.meeting)
+            replies.respond(self.tenant, mailbox, copy, Reply(response, self.now))
+
     def patch(self, item: Item, body: dict[str, Any], mailbox: str = ALICE) -> None:
         """Change a meeting, as its organiser would."""
         with self.tenant.lock:

@@ -11,7 +11,7 @@ from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from resfria_bot.core.types import Address, Event, EventType, Failure, Invitation, Kind, Response
+from resfria_bot.core.types import Address, Event, EventType, Invitation, Kind, Response
 from resfria_bot.errors import GraphError, NotFound, Withheld
 from resfria_bot.graph import calendars as room
 from resfria_bot.graph import payloads, writes
@@ -67,13 +67,6 @@ def test_an_occurrence_read_by_id_has_the_same_name_as_in_a_round_of_changes(cli
         "uid-M",
         "uid-M/20261208T080000Z",
     )
-
-
-def test_of_several_events_one_that_is_gone_does_not_hide_the_others(client: Client, service: Service) -> None:
-    service.tell("GET", MEETING, Reply(200, OURS))
-    gone, found = Calendars(client).events([(ANNA, "0"), (ANNA, "1")])
-    assert isinstance(gone, Failure)
-    assert isinstance(found, Event)
 
 
 def test_an_invitation_has_one_attendee_and_is_shown_as_free(client: Client, service: Service) -> None:
