@@ -18,13 +18,13 @@ from resfria_bot.core.sentences import Sentence, scan, scan_subject
 from resfria_bot.core.suitability import Occasion, judge
 from resfria_bot.core.text import body_text, clean, fold
 from resfria_bot.core.types import Assessment, Event, Organisation, Reason, Response, Suggestion, Suitability
-from resfria_bot.core.words import Field, lexicon
+from resfria_bot.core.words import Field, lexicon, word_set
 
+#: Characters that a number and a code take at the least.
+SHORTEST_DIAL_IN = 14
 _RETIRED_PROVIDERS = frozenset({"skypeForBusiness", "skypeForConsumer"})
 _CALLED_OFF_MARKS = frozenset(":!–—-()[]*.,")
-_ABOUT_OTHERS = frozenset(
-    "om tåg tåget buss bussen färja färjan flyg flyget lunch lunchen om if train bus lunch förra".split()
-)
+_ABOUT_OTHERS = word_set("about_others")
 
 
 class _Online(NamedTuple):
@@ -125,6 +125,7 @@ class Judge:
             return _Online(False, (reason(code, told.evidence),), is_refused=True)
         link, flagged = self._link(event, text), event.is_online and event.online_provider not in _RETIRED_PROVIDERS
         live = link is not None and link.live
+        name = event.locations[0].name if event.locations else ""
         reasons: list[Reason] = []
         if live and link:
             reasons.append(reason(f"link.{link.system}", "" if link.system == "teams" else link.url[:120]))
@@ -134,11 +135,11 @@ class Judge:
             reasons.append(reason("online.provider"))
         by_link = bool(reasons)
         if field.is_remote and not field.system:
-            reasons.append(reason("online.place", event.locations[0].name if event.locations else ""))
+            reasons.append(reason("online.place", name))
         counts = told.form is not Form.UNSAID and not (told.is_call and reading.where in (Where.OUTSIDE, Where.OWN))
         if counts:
             reasons.append(reason("online.words", told.evidence))
-        number = (text and dial_in(text)) or (dial_in(event.locations[0].name) if event.locations else "")
+        number = (text and dial_in(text)) or (dial_in(name) if len(name) > SHORTEST_DIAL_IN else "")
         if number:
             reasons.append(reason("online.dial_in", number))
         words_too = counts or bool(number) or (field.is_remote and not field.system)
@@ -151,13 +152,18 @@ class Judge:
     @staticmethod
     def _told(subject: Sentence, body: Sequence[Sentence]) -> Remote:
         in_subject, in_body = of_subject(subject), of_body(body)
-        return max(in_body, in_subject, key=lambda told: told.form)
+        return in_body if in_body.form >= in_subject.form else in_subject
 
     def _link(self, event: Event, text: str) -> Link | None:
         """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
         retired: Link | None = None
         plain = "" if text is event.body else text
-        for source in (event.join_url, *[x.uri for x in event.locations if x.uri and "bingapis" not in x.uri], event.body, plain):
+        for source in (
+            event.join_url,
+            *[x.uri for x in event.locations if x.uri and "bingapis" not in x.uri],
+            event.body,
+            plain,
+        ):
             if not source:
                 continue
             link = find_link(source, self._hosts)

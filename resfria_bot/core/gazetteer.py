@@ -218,11 +218,10 @@ class _Loader:
         for row in _rows("localities.tsv"):
             name, is_district = row["name"], row["shown"] != row["name"]
             city = max(self.towns.get(row["municipality"], ()), key=lambda s: s.population, default=None)
-            spot_at = (float(row["lat"]), float(row["lon"])) if row["lat"] else (None, None)
-            if is_district and city:
-                spot_at = (city.latitude, city.longitude)
+            latitude = float(row["lat"]) if row["lat"] else city.latitude if city else None
+            longitude = float(row["lon"]) if row["lon"] else city.longitude if city else None
             kind = Kind.DISTRICT if is_district else Kind.VILLAGE
-            spot = Spot(row["shown"], kind, *spot_at, 0, row["municipality"])
+            spot = Spot(row["shown"], kind, latitude, longitude, 0, row["municipality"])
             kept = [s for s in self.towns.get(name, ()) if s.km_to(spot) > NEIGHBOURHOOD_KM]
             self.towns[name] = [spot, *kept]
 
@@ -260,9 +259,7 @@ class _Loader:
     def _read_aliases(self) -> None:
         for row in _rows("aliases.csv"):
             spot, name = self._spot(_short(row["name"])), row["alias"]
-            if row["match"] == "area" and spot.shown not in ("Göteborg", "Stockholm", "Sigtuna", "Huddinge"):
-                spot = spot._replace(kind=Kind.AREA)
-            elif row["alias"] == "Västra Götaland":
+            if (row["match"] == "area" and spot.shown not in ("Göteborg", "Stockholm", "Sigtuna", "Huddinge")) or row["alias"] == "Västra Götaland":
                 spot = spot._replace(kind=Kind.AREA)
             elif row["match"] == "weak":
                 continue

@@ -8,6 +8,7 @@ from resfria_bot.core.places import Places, Reading, Where
 from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.text import clean, fold
 from resfria_bot.core.types import Event, Location, Organisation, Place
+from resfria_bot.core.words import word_set
 
 #: Texts of places whose readings are kept; then all are forgotten.
 MEMORY = 8_192
@@ -16,7 +17,7 @@ LONGEST_KEPT = 300
 #: A point this near to a town is in it, in kilometres.
 TOWN_REACH_KM = 15.0
 _BUSINESS = frozenset({"localBusiness", "hotel", "restaurant"})
-_BEFORE_TOWN = frozenset("i på till in at to vid near".split())
+_BEFORE_TOWN = word_set("before_town")
 _MARKS = frozenset(",–—-:;(/|")
 _NOWHERE = Reading(Where.NOTHING)
 _STRENGTH = {Where.OUTSIDE: 4, Where.OWN: 3, Where.ROOM: 2, Where.UNCLEAR: 1, Where.NOTHING: 0}
@@ -55,7 +56,7 @@ class Locator:
             return reading
         spot = self._in_subject(subject, anything=reading.is_theirs or subject.has("travel"))
         if spot and (reading.where is not Where.OUTSIDE or reading.is_theirs) and self._is_elsewhere(spot):
-            return reading._replace( where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
+            return reading._replace(where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
         told = self._in_body(body, theirs)
         if told and (told.where is Where.OUTSIDE or reading.where is not Where.OUTSIDE):
             if told.place or reading.where is not Where.OUTSIDE:
@@ -65,7 +66,8 @@ class Locator:
             if visit:
                 town = self.places.premises.own_town
                 place = town.place if town and reading.is_own_town else None
-                return reading._replace(where=Where.OUTSIDE, code="place.home_visit", evidence="", place=place, is_home_visit=True
+                return reading._replace(
+                    where=Where.OUTSIDE, code="place.home_visit", evidence="", place=place, is_home_visit=True
                 )
         return self._with_host(reading, event)
 
@@ -89,7 +91,7 @@ class Locator:
         reading = self.places.read(location.name, theirs=theirs)
         if location.uri.startswith("http") and "bing" not in location.uri and not reading.is_remote:
             link = self.places.read(location.uri, theirs=theirs)
-            reading = reading._replace( is_remote=link.is_remote, system=link.system) if link.system else reading
+            reading = reading._replace(is_remote=link.is_remote, system=link.system) if link.system else reading
         if location.address or location.town or location.latitude is not None:
             return self._of_address(location, reading)
         return reading
@@ -159,7 +161,7 @@ class Locator:
         if not reading.is_theirs or reading.place:
             return reading
         spot = self.places.gazetteer.host_town(event.organiser.address.rpartition("@")[2])
-        return reading._replace( place=spot.place) if spot else reading
+        return reading._replace(place=spot.place) if spot else reading
 
     def _moved(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
         """A place to which the text moves the meeting; the next sentence may be the one that names it."""
@@ -172,7 +174,7 @@ class Locator:
                         Where.OUTSIDE,
                     )
                     if firm and not (reading.is_theirs and reading.code == "place.theirs" and not _says_ours(words)):
-                        return reading._replace( code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
+                        return reading._replace(code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
         return None
 
     def _in_body(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
@@ -187,7 +189,7 @@ class Locator:
                     reading.place or reading.code == "place.elsewhere" or _says_ours(sentence.words)
                 ):
                     if reading.code != "place.named":
-                        return reading._replace( code="place.body")
+                        return reading._replace(code="place.body")
         return None
 
     def _in_subject(self, subject: Sentence, *, anything: bool) -> Spot | None:
@@ -230,7 +232,7 @@ def _point(location: Location, spot: Spot | None) -> tuple[float | None, float |
 
 
 def _keep_remote(reading: Reading, before: Reading) -> Reading:
-    return reading._replace( is_remote=before.is_remote, is_retired=before.is_retired, system=before.system)
+    return reading._replace(is_remote=before.is_remote, is_retired=before.is_retired, system=before.system)
 
 
 def _together(readings: list[Reading]) -> Reading:

@@ -9,22 +9,19 @@ from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, pick
 from resfria_bot.core.premises import Own, Premises
 from resfria_bot.core.text import fold
 from resfria_bot.core.types import Organisation
-from resfria_bot.core.words import Field, Lexicon, lexicon, lists_with
+from resfria_bot.core.words import Field, Lexicon, lexicon, lists_with, word_set
 
 SEPARATORS = frozenset(',;/|\n()[]–—:+•·-."“”&')
-_JOINERS = frozenset("och eller samt alt alternativt and or".split())
-_AT = frozenset("i på till vid in at to near nära hos kl".split())
+_JOINERS = word_set("joiners")
+_AT = word_set("near_prepositions")
 _STREET = re.compile(
     r"(?:[^\W\d]+)?(?:gata|gatan|väg|vägen|gränd|gränden|torg|torget|allé|allén|alle|stig|stigen|plats|platsen|kaj|kajen|backe|"
     r"backen|led|leden|plan|esplanaden|esplanad|street|road|avenue|strand|stråket|kungsgata|gången|dammsvägen|hamngata)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[A-ZÅÄÖ]{0,4}\d[\w.:-]{0,8}|[A-ZÅÄÖ]{1,3}|\d+\w?|[A-Z]{2,5}\d*-?\w*")
-_LABELS = frozenset("plats location where var adress ort mötesplats fysisk".split())
-_NO_NAMES = frozenset(
-    "du vi jag vid på i hos se obs till via med samling kl mot från och alla the we you at for with ute bokat ny "
-    "preliminärt prel start fysiskt fysisk möte".split()
-)
+_LABELS = word_set("labels")
+_NO_NAMES = word_set("no_names")
 _COMPANY_END = frozenset({"AB", "HB", "KB", "Ltd", "Inc", "GmbH", "AS", "Oy"})
 #: Population above which a town abroad is believed wherever its name stands.
 WORLD_CITY = 1_000_000

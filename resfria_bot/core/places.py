@@ -10,18 +10,19 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, gazetteer, gazetteer_of, pick
 from resfria_bot.core import addresses
+from resfria_bot.core.gazetteer import Gazetteer, Kind, Spot, gazetteer, gazetteer_of, pick
 from resfria_bot.core.links import find_link, is_room_address
-from resfria_bot.core.parts import GUESS_LENGTH, Part, Parser, What
+from resfria_bot.core.parts import GUESS_LENGTH, Parser, Part, What
 from resfria_bot.core.premises import Premises
 from resfria_bot.core.text import clean, fold, words_of
 from resfria_bot.core.types import Organisation, Place
+from resfria_bot.core.words import word_set
 
 #: Two towns this near to each other may be a village and the town it belongs to, in kilometres.
 SAME_AREA_KM = 40.0
-_NEGATIONS = frozenset("ej inte not no ingen inget utan icke".split())
-_CONTACT = frozenset("tel telefon tfn telnr mobil phone tele ring".split())
+_NEGATIONS = word_set("negations")
+_CONTACT = word_set("contact")
 
 
 class Where(Enum):
@@ -255,7 +256,9 @@ class Places:
             return Reading(Where.OUTSIDE, "place.town_house", text, town.place if town else None)
         if What.MUNICIPAL in by:
             named = [p for p in by[What.MUNICIPAL] if p.text in _NAMED_HOUSES and self._is_named(p, by)]
-            return Reading(Where.OUTSIDE if named else Where.UNCLEAR, "place.elsewhere" if named else "place.generic", text)
+            return Reading(
+                Where.OUTSIDE if named else Where.UNCLEAR, "place.elsewhere" if named else "place.generic", text
+            )
         if What.ROOM in by:
             return Reading(Where.ROOM, "place.room", by[What.ROOM][0].text)
         if What.PERSON in by:
@@ -321,7 +324,9 @@ _NAMES: dict[int, dict[str, Spot]] = {}
 def _town_names(source: Gazetteer) -> dict[str, Spot]:
     names = _NAMES.get(id(source))
     if names is None:
-        names = _NAMES[id(source)] = {name: spot for name, spot in source.towns() if len(name) >= GUESS_LENGTH and _is_known(spot)}
+        names = _NAMES[id(source)] = {
+            name: spot for name, spot in source.towns() if len(name) >= GUESS_LENGTH and _is_known(spot)
+        }
     return names
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.text import fold
-from resfria_bot.core.words import Hit
+from resfria_bot.core.words import Hit, word_set
 
 
 class Form(IntEnum):
@@ -31,18 +31,10 @@ class Remote(NamedTuple):
 _UNSAID = Remote()
 _EDGE = frozenset(",;/|()[]–—:+-.")
 _SAYING = frozenset({"online", "refused", "unused_link"})
-_BARE = frozenset(
-    "teams zoom online digitalt distans webb webex hybrid videolänk videomöte telefon telefonmöte skärm länk".split()
-)
-_BARE |= {"webinar", "webbinarium", "remote", "virtual", "phone"}
-_PRONOUNS = frozenset("du ni man någon det vi den de ngn jag you we someone it they anyone".split())
-_TOPIC = frozenset(
-    "leda leder kring angående ang införa införande upphandling utvärdering erfarenheter erfarenhetsutbyte policy riktlinjer "
-    "utbildning kurs teknik utrustning rutiner rutin pilot introduktion about regarding training procurement lära lär "
-    "använder använda utveckla utvecklar".split()
-)
-_ALSO = frozenset("också även eller både hybrid alternativt samtidigt parallellt samt also or both".split())
-_CONDITIONS = frozenset("om vid den de er som kan vill sjuk sjuka förhinder if those who".split())
+_PRONOUNS = word_set("pronouns")
+_TOPIC = word_set("topic_cues")
+_ALSO = word_set("also")
+_CONDITIONS = word_set("conditions")
 _WEAK = ("teams", "zoom", "länk", "link")
 _FIRM = re.compile(
     r"möt|delta|medverk|vara med|är med|koppla|anslut|ses\b|träff|hörs|webb|sänd|stream|hybrid|distans|digital|join|meeting|attend|"
@@ -90,18 +82,11 @@ def of_subject(subject: Sentence) -> Remote:
             if hit.text.lower().startswith(_WEAK) and subject.has("about_topic"):
                 continue
             return Remote(Form.OFFERED, hit.text)
-    if _BARE.isdisjoint([word.lower() for word in subject.words]):
-        return _UNSAID
-    for at, word in enumerate(subject.words):
-        if fold(word) in _BARE and _is_edge(subject.words, at - 1) and _is_edge(subject.words, at + 1):
-            if (
-                at
-                and fold(subject.words[at - 1]) in ("ej", "inte")
-                or len(subject.words) == 1
-                and fold(word) == "teams"
-            ):
-                continue
-            return Remote(Form.OFFERED, word)
+    for hit in subject.hits.get("bare_form", ()):
+        if _is_edge(subject.words, hit.start - 1) and _is_edge(subject.words, hit.end):
+            denied = hit.start and fold(subject.words[hit.start - 1]) in ("ej", "inte")
+            if not denied and not (len(subject.words) == 1 and fold(hit.text) == "teams"):
+                return Remote(Form.OFFERED, hit.text)
     return _UNSAID
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resfria_bot.core.text import clean, fold, words_of
-from resfria_bot.core.words import Hit, Hits, Lexicon, split
+from resfria_bot.core.words import Hit, Hits, Lexicon, split, word_set
 
 #: Sentences of a body that are read.
 MOST_SENTENCES = 60
 _BREAKS = frozenset(",;:–—()")
-_BUT = frozenset("men så utan but".split())
-_NEGATIONS = frozenset("ej inte ingen inget inga icke utan aldrig not no never".split())
+_BUT = word_set("clause_starts")
+_NEGATIONS = word_set("negations")
 #: After a negation these make a condition of it: "den som inte kan komma …".
-_ABSENCE = frozenset("komma närvara plats här resa åka möjlighet kommer hinner present attend come travel".split())
+_ABSENCE = word_set("absence")
 _NEGATION_REACH = 3
 
 

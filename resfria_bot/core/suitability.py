@@ -8,7 +8,7 @@ from resfria_bot.core.reasons import reason
 from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.text import fold
 from resfria_bot.core.types import Event, Reason, Suitability
-from resfria_bot.core.words import Hit
+from resfria_bot.core.words import Hit, word_set
 
 IN_PERSON = (
     "funeral", "inspection", "site_visit", "study_visit", "home_visit", "hands_on", "exam", "handling", "fair", "opening",
@@ -18,18 +18,18 @@ SENSITIVE = (
     "appraisal", "recruitment", "rehabilitation", "compulsory", "dispute", "court", "supervision", "bargaining",
 )  # fmt: skip
 NO_MEETING = ("travel", "deadline", "leave")
+#: A seminar where everybody presents has no audience.
+_CLOSED = word_set("closed")
 _SPEAKING = frozenset((*IN_PERSON, *SENSITIVE, *NO_MEETING))
 #: Training with the hands stays so when the subject calls it a course.
-_COURSES = frozenset("utbildning kurs utbildningsdag training course workshop föreläsning system metod projekt".split())
+_COURSES = word_set("courses")
 #: A meal beside a meeting does not make it a party.
 _MEALS = ("lunch", "fika", "middag", "mingel", "frukost", "tårta", "dinner", "lunch with", "lunch med", "middag med")
-_PREPARES = frozenset(
-    "planering planering av förberedelse förberedelser planeringsmöte förberedelsemöte inför planning preparation planeringsgrupp upplägg".split()
-)
-_LOOKS_BACK = frozenset("om utvärdering uppföljning erfarenhetsutbyte evaluation".split())
+_PREPARES = word_set("prepares")
+_LOOKS_BACK = word_set("looks_back")
 _TOGETHER = frozenset({"travel", "social", "residential", "funeral", "leave"})
 _DONE_TOGETHER = frozenset({"residential", "social", "hands_on", "exam", "rehearsal"})
-_LINKS = frozenset("med och + & samt inkl inklusive plus with and".split())
+_LINKS = word_set("beside")
 _DIVIDERS = frozenset("–—-:,(/|")
 #: In the text of a summons only these tell of a slot at the meeting.
 _SLOT = (
@@ -239,15 +239,14 @@ def _by_body(case: Occasion) -> tuple[Reason, ...]:
 
 def _audience(case: Occasion) -> Verdict | None:
     """An event with an audience, arranged by others: they are asked for a webcast."""
-    subject = case.subject
+    subject, event = case.subject, case.event
+    by_others = case.arranged_outside or (len(event.attendees) <= 1 and case.is_external)
+    if not by_others or case.is_online:
+        return None
     hits = [h for h in subject.hits.get("audience", ()) if not _is_planned(subject, h)]
-    closed = any(
-        fold(word) in ("slutet", "stängt", "internt", "closed", "doktorandseminarium") for word in subject.words
-    )
-    by_others = case.arranged_outside or (len(case.event.attendees) <= 1 and case.is_external)
-    if not hits and case.arranged_outside and len(case.event.attendees) <= 1 and not subject.has("suits"):
+    if not hits and case.arranged_outside and len(event.attendees) <= 1 and not subject.has("suits"):
         hits = [h for sentence in case.body for h in sentence.hits.get("audience_body", ())]
-    if not hits or not by_others or case.is_online or closed:
+    if not hits or not _CLOSED.isdisjoint([fold(word) for word in subject.words]):
         return None
     return Verdict(Suitability.ASK_WEBCAST, (reason("words.audience", hits[0].text),))
 

@@ -24,10 +24,11 @@ _UNPRINTABLE = re.compile(
 )
 _BLANK = re.compile(r"[ \t\xa0\u2000-\u200a\u202f\u3000]+")
 #: What follows is a signature, with towns and numbers of its own.
-_GREETING = re.compile(r"^(?:med )?(?:vänliga? häls|bästa häls|mvh\b|(?:best|kind) regards)", re.IGNORECASE | re.MULTILINE)
+_GREETING = re.compile(
+    r"^(?:med )?(?:vänliga? häls|bästa häls|mvh\b|(?:best|kind) regards)", re.IGNORECASE | re.MULTILINE
+)
 #: Bodies with nothing but tags and text, as mail programs make them, need no parser, which takes ten times longer.
 _TAG = re.compile(r"<[^<>]*>")
-_NEEDS_PARSER = ("<!", "<style", "<script", "<title", "<textarea", "<xmp", "<plaintext")
 _BLOCK_END = re.compile(r"<(?:/(?:p|div|li|tr|h[1-6]|table|ul|ol)|br\s{0,3}/?)>", re.IGNORECASE)
 #: Line of the block that Outlook adds below a text for a meeting online, and of a mail that is quoted.
 _RULE = re.compile(r"_{20,}|\.{40,}|-{30,}|^-{4,} ?(?:Original|Ursprungligt)", re.MULTILINE)
@@ -71,9 +72,9 @@ def body_text(body: str, is_html: bool) -> str:
         rule = _RULE.search(body, 0, 20_000)
         body = body[: rule.start()] if rule else body
     body = clean(body, BODY_LIMIT)
-    greeting = _GREETING.search(body)
-    if greeting:
-        body = body[: greeting.start()]
+    if "häls" in body or "regards" in body or "vh" in body:
+        greeting = _GREETING.search(body)
+        body = body[: greeting.start()] if greeting else body
     return body[body.find("\n") + 1 :] if body.startswith("[") and "\n" in body else body
 
 
@@ -81,10 +82,24 @@ def html_text(html: str) -> str:
     """Text of an HTML document, one line for each block. Never fails, however broken the markup is."""
     at = html.find("<body")
     html = html[max(at, 0) : HTML_LIMIT + max(at, 0)]
-    low = html.lower()
-    if html.rfind("<") <= html.rfind(">") and not any([mark in low for mark in _NEEDS_PARSER]):
+    if html[html.find(">") + 1 :].lstrip().startswith("</body>"):
+        return ""
+    if html.rfind("<") <= html.rfind(">") and not _needs_parser(html.lower()):
         return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html)))
     tree = LexborHTMLParser(_BLOCK_END.sub(r"\n\g<0>", html[:PARSER_LIMIT]))
     tree.strip_tags(["style", "script", "head"])
     root = tree.body
     return root.text(separator="") if root else ""
+
+
+def _needs_parser(low: str) -> bool:
+    """Is there anything in this markup whose content is no text?"""
+    return (
+        "<!" in low
+        or ("<s" in low
+        and ("<style" in low or "<script" in low))
+        or ("<t" in low
+        and ("<title" in low or "<textarea" in low))
+        or "<xmp" in low
+        or "<plaintext" in low
+    )

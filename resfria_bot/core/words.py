@@ -15,11 +15,6 @@ from typing import NamedTuple
 
 from resfria_bot.core.text import fold, words_of
 
-#: Endings that an inflected noun, adjective or verb may have, genitive and English plural included.
-ENDINGS = frozenset(
-    "a ad ade an ana ande ar aren arna arnas ars as d da de den dena dens des det dets e en ena ende ens er eras erna "
-    "ernas ers es et eten ets ing n na nas ne nde ns or orna ornas r ra re rna s st t te ts tt".split()
-) | {""}
 #: Longest run of words that "…" stands for.
 GAP = 3
 #: Distinct words whose meaning is remembered; then all is forgotten and begun again.
@@ -67,6 +62,7 @@ class Lexicon:
         self._starts: dict[str, Start | None] = {}
         self._stems: dict[str, Pattern] = {}
         self._exact: dict[str, Pattern] = {}
+        self._endings = word_set("endings") | {""}
         self._heads: dict[str, Pattern] = {}
         self._tails: dict[str, Pattern] = {}
         self._prefixes: dict[str, Pattern] = {}
@@ -123,7 +119,7 @@ class Lexicon:
         if raw in self._exact:
             found.add(self._exact[raw])
         for cut in range(len(word), max(len(word) - 7, 0), -1):
-            if word[cut:] not in ENDINGS:
+            if word[cut:] not in self._endings:
                 continue
             stem = word[:cut]
             if stem in self._stems:
@@ -203,37 +199,29 @@ class Lexicon:
 
 
 @functools.cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    text = (files("resfria_bot.core") / "data" / "words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
 def word_lists() -> dict[str, tuple[str, ...]]:
     """The lists as they are shipped: Swedish and English entries of each together."""
-    text = (files("resfria_bot.core") / "data" / "words.toml").read_text(encoding="utf-8")
-    return {name: (*table.get("sv", ()), *table.get("en", ())) for name, table in tomllib.loads(text).items()}
+    return {name: (*table.get("sv", ()), *table.get("en", ())) for name, table in _tables().items()}
 
 
 class Field(Enum):
-    """A field of an event, with the lists that are looked for in it."""
+    """A field of an event: each list says in which of them it is looked for."""
 
-    PLACE = frozenset(
-        "online_place retired outside organisation municipal room here home unknown route first_name home_visit".split()
-    )
-    BODY = frozenset(
-        "online retired refused unused_link instead another_time not_link cancelled moved meets_at preparation "
-        "body_in_person asked_in_person agenda audience_body optional".split()
-    )
-    SUBJECT = frozenset(
-        "online retired refused unused_link about_topic cancelled declined inspection site_visit study_visit home_visit "
-        "hands_on lab_place exam handling fair opening rehearsal filming social funeral residential medical appraisal "
-        "recruitment rehabilitation compulsory dispute court supervision bargaining formal preparation association travel "
-        "deadline leave own_work audience meeting suits topic_before topic_after firm_topic agenda asked_in_person".split()
-    )
-
-
-#: Lists that are looked up word by word, never scanned for.
-SETS = frozenset({"ordinary_town", "house_after_town"})
+    PLACE = "place"
+    BODY = "body"
+    SUBJECT = "subject"
 
 
 @functools.lru_cache(maxsize=16)
 def _lexicon(field: Field, changes: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
-    return Lexicon({name: entries for name, entries in lists_with(dict(changes)).items() if name in field.value})
+    lists = lists_with(dict(changes))
+    return Lexicon({name: lists[name] for name, table in _tables().items() if field.value in table.get("in", ())})
 
 
 def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -249,6 +237,11 @@ def lists_with(changes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, .
 def lexicon(field: Field, changes: Mapping[str, tuple[str, ...]] | None = None) -> Lexicon:
     """The lists for one field, with an organisation's changes in them."""
     return _lexicon(field, tuple(sorted((name, tuple(entries)) for name, entries in (changes or {}).items())))
+
+
+def word_set(name: str) -> frozenset[str]:
+    """A shipped list as exact words in lower case, for rules of grammar."""
+    return frozenset(fold(entry) for entry in word_lists()[name])
 
 
 def split(text: str) -> list[list[str]]:
