@@ -91,10 +91,17 @@ def test_what_lies_below_the_level_is_not_written(lines: Lines) -> None:
     assert lines.all() == []
 
 
-@pytest.mark.parametrize("library", ["msal", "urllib3.connectionpool", "apscheduler.scheduler", "alembic.runtime"])
+@pytest.mark.parametrize("library", ["msal", "apscheduler.scheduler", "alembic.runtime"])
 def test_other_libraries_speak_only_of_trouble(lines: Lines, library: str) -> None:
     logging.getLogger(library).info("chatter")
     logging.getLogger(library).warning("trouble")
+
+    assert lines.only()["event"] == "trouble"
+
+
+def test_each_new_try_of_a_connection_is_not_told_but_its_errors_are(lines: Lines) -> None:
+    logging.getLogger("urllib3.connectionpool").warning("Retrying")
+    logging.getLogger("urllib3.connectionpool").error("trouble")
 
     assert lines.only()["event"] == "trouble"
 
