@@ -13,6 +13,8 @@ from resfria_bot.sandbox.refusal import Refusal
 NEVER = "0001-01-01T00:00:00Z"
 #: The zone of the tenant's people, by both its names.
 HOME_ZONE = "Europe/Stockholm"
+#: Years in which an event can lie: Exchange's calendar begins and ends with its sentinels.
+FIRST_YEAR, LAST_YEAR = 1601, 4500
 
 
 @lru_cache(maxsize=512)
@@ -54,6 +56,8 @@ def read_zoned(value: object, name: str) -> tuple[datetime, str]:
         raise invalid(f"The property '{name}' needs a dateTime and a timeZone.")
     where = zone(str(value.get("timeZone") or "UTC"))
     moment = _parse(value["dateTime"], name)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refusal(400, "ErrorInvalidParameter", f"The value of '{name}' is outside the calendar.")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=where)
     return _in_utc(moment, name), where.key

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -155,7 +156,9 @@ class _Listener(ThreadingHTTPServer):
                 continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A caller that goes away in the middle is no news."""
+        """A caller that goes away in the middle is no news; anything else is a fault of ours, and is shown."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -183,7 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         owner = self.server.owner
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = self.headers.get("Content-Length") or "0"
+        raw = self.rfile.read(int(length)) if length.isdecimal() else b""
         path, _, query = self.path.partition("?")
         authority = f"http://{self.headers.get('Host') or owner.authority.removeprefix('http://')}"
         answer = owner.sign_in(self.command, path, raw, authority)

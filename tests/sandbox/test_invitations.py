@@ -85,6 +85,7 @@ def test_plain_text_becomes_html_and_is_escaped(caller: Caller) -> None:
         ({"start": {"dateTime": "soon", "timeZone": "UTC"}}, "ErrorInvalidParameter"),
         ({"start": {"dateTime": "2027-01-12T09:00:00", "timeZone": "Mars"}}, "TimeZoneNotSupportedException"),
         ({"end": {"dateTime": "2026-01-12T09:00:00", "timeZone": "UTC"}}, "ErrorPropertyValidationFailure"),
+        ({"start": {"dateTime": "0001-01-01T00:00:00", "timeZone": "UTC"}}, "ErrorInvalidParameter"),
         ({"isAllDay": True}, "ErrorPropertyValidationFailure"),
         ({"attendees": [{"type": "required"}]}, "ErrorInvalidRecipients"),
         ({"showAs": "asleep"}, "ErrorInvalidRequest"),
