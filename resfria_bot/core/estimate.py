@@ -41,7 +41,7 @@ def estimate(scenario: object, locate: Locate) -> dict[str, Any]:
         raise ConfigError(problems)
     factors = shipped_factors()
     told = [_reckon(line, way, factors) for line, way in zip(lines, ways, strict=True)]
-    return {"lines": told, "total": _total(told, factors)}
+    return {"lines": told, "total": _total(told), "factor_set": factors.name, "boundary": factors.boundary}
 
 
 def _way(line: Line, where: str, locate: Locate, problems: list[str]) -> Distance:
@@ -148,10 +148,6 @@ def _assumptions(line: Line, defaults: Mapping[str, float], way: Distance) -> li
     return told
 
 
-def _total(lines: Iterable[Mapping[str, Any]], factors: Factors) -> dict[str, Any]:
+def _total(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     sums: dict[str, Any] = {key: sum(line[key] for line in lines) for key in _SUMS}
-    return sums | {
-        "working_months": sums["person_hours"] / HOURS_A_MONTH,
-        "factor_set": factors.name,
-        "boundary": factors.boundary,
-    }
+    return sums | {"working_months": sums["person_hours"] / HOURS_A_MONTH}

@@ -89,6 +89,7 @@ def test_the_total_is_the_sum_of_the_lines_and_is_json() -> None:
     found = estimate({"lines": [WHOLE_LINE, {"trips_per_week": 1, "one_way_km": 90, "mode": "train"}]}, TOWNS.get)
     for key in SUMS:
         assert found["total"][key] == pytest.approx(sum(line[key] for line in found["lines"]))
+    assert (found["factor_set"], found["boundary"]) == ("se-2025-ttw", "tank-to-wheel")
     assert json.loads(json.dumps(found)) == found
 
 
