@@ -119,8 +119,7 @@ def _reckon(line: Line, way: Distance, factors: Factors) -> dict[str, Any]:
     kg_gross = (vehicle_km if line.kg_basis == "vehicle" else person_km) * used["kg_per_km"]
     kg_online = trips * used["persons"] * used["online_hours"] * used["online_kg_per_person_hour"]
     return {
-        "from": line.origin or None,
-        "to": line.destination or None,
+        **{key: name for key, name in _ends(line) if name},
         "mode": line.mode.value,
         **used,
         "kg_basis": line.kg_basis,

@@ -245,7 +245,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distance:
-    """One way from door to door. `source` says where it comes from: great_circle, override, osrm or same_town."""
+    """One way from door to door. `source` says where it comes from.
+
+    great_circle, around_water (the same, led round lakes and fjords), override, osrm, same_town, or stated.
+    """
 
     distance_km: float
     ride_minutes: float

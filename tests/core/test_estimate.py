@@ -83,6 +83,7 @@ def test_a_line_echoes_what_was_stated_and_shows_what_was_assumed() -> None:
     (stated,) = estimate({"lines": [WHOLE_LINE]}, TOWNS.get)["lines"]
     assert {key: stated[key] for key in WHOLE_LINE} == WHOLE_LINE
     assert stated["assumptions"] == []
+    assert "from" not in stated
 
 
 def test_the_total_is_the_sum_of_the_lines_and_is_json() -> None:
