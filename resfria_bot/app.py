@@ -4,20 +4,28 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from resfria_bot.core.assess import Judge
+from resfria_bot.core.distance import Route
 from resfria_bot.core.gazetteer import gazetteer_of
 from resfria_bot.core.nudges import NudgePolicy
+from resfria_bot.core.overrides import shipped_overrides
 from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Organisation, Place
+from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.desk import BotRules, Desk
+from resfria_bot.flow.report import Report
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.people import People
 from resfria_bot.graph.writes import ALL, NONE, Writes, bot_only
+from resfria_bot.routes import osrm
+from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
+from resfria_bot.store import routes
 from resfria_bot.store.database import Database, open_database
 
 
@@ -29,6 +37,16 @@ class App:
     desk: Desk
     client: Client
     tokens: Tokens
+    routes: Kept
+
+    def cycle(self, now: datetime) -> Report:
+        """One cycle as of `now`; what a router told meanwhile is kept."""
+        before = self.client.request_count
+        report = run_cycle(self.desk, now)
+        report.requests = self.client.request_count - before
+        with self.desk.database.transaction() as tx:
+            routes.save(tx, self.routes.take_fresh(), osrm.SOURCE, now)
+        return report
 
 
 @contextmanager
@@ -43,7 +61,10 @@ def opened(settings: Settings, *, dry_run: bool = False, stop: threading.Event |
         Client(tokens, settings.graph.base_url, writes=_writes(settings, dry_run), stop=stop) as client,
         database(settings, is_copy=dry_run) as store,
     ):
-        yield App(settings, _desk(settings, client, store), client, tokens)
+        with store.transaction() as tx:
+            kept = Kept(routes.all_routes(tx))
+        with _router(settings, kept) as route:
+            yield App(settings, _desk(settings, client, store, route), client, tokens, kept)
 
 
 @contextmanager
@@ -77,16 +98,29 @@ def _writes(settings: Settings, dry_run: bool) -> Writes:
     return ALL if settings.bot.mode == "convert" else bot_only(settings.bot.mailbox)
 
 
-def _travel(settings: Settings) -> TravelPolicy:
+@contextmanager
+def _router(settings: Settings, kept: Kept) -> Iterator[Route | None]:
+    """The router of the settings, or None: then distances are estimated."""
+    if not settings.travel.osrm_url:
+        yield None
+        return
+    with closing(osrm.Router(settings.travel.osrm_url, kept)) as router:
+        yield router.route
+
+
+def travel_policy(settings: Settings, route: Route | None = None) -> TravelPolicy:
+    """How people travel by the `[travel]` settings."""
     travel = settings.travel
     return TravelPolicy(
         occupancy=travel.occupancy,
         department_sites=travel.department_sites,
         factors=own_factors(sek_per_vehicle_km=travel.sek_per_vehicle_km, sek_per_hour=travel.labour_sek_per_hour),
+        overrides=shipped_overrides().topped_with(settings.overrides),
+        route=route,
     )
 
 
-def _desk(settings: Settings, client: Client, store: Database) -> Desk:
+def _desk(settings: Settings, client: Client, store: Database, route: Route | None) -> Desk:
     organisation = settings.organisation_facts()
     return Desk(
         organisation=organisation,
@@ -111,7 +145,7 @@ def _desk(settings: Settings, client: Client, store: Database) -> Desk:
             outside_hosts=settings.nudges.outside_hosts,
             time_zone=organisation.time_zone,
         ),
-        travel=_travel(settings),
+        travel=travel_policy(settings, route),
         judge=Judge(organisation),
         locate=locator(organisation),
         calendars=Calendars(client),

@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,11 +24,10 @@ from resfria_bot.core.estimate import estimate
 from resfria_bot.core.types import Organisation, Place
 from resfria_bot.errors import ConfigError, ResfriaError
 from resfria_bot.flow.check import check
-from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.report import Report
 from resfria_bot.run import daemon
 from resfria_bot.settings import EVERYTHING, Settings, load
-from resfria_bot.store import ledger
+from resfria_bot.store import ledger, reports
 from resfria_bot.store.pseudonyms import pseudonyms
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -71,9 +71,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _timed_cycle(opened: app.App, now: datetime) -> Report:
-    begun, before = time.monotonic(), opened.client.request_count
-    report = run_cycle(opened.desk, now)
-    report.requests = opened.client.request_count - before
+    begun = time.monotonic()
+    report = opened.cycle(now)
     report.seconds = time.monotonic() - begun
     return report
 
@@ -189,6 +188,21 @@ def _ledger_export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _report(options: argparse.Namespace) -> int:
+    if options.last < options.first:
+        raise ConfigError([f"--to {options.last} should not be before --from {options.first}"])
+    settings = _settings(options, "organisation", "database")
+    with app.database(settings) as database, database.transaction() as tx:
+        totals = reports.totals(tx, options.first, options.last, options.by, settings.organisation.time_zone)
+    if options.format == "json":
+        _print_json([asdict(total) for total in totals])
+    elif options.format == "csv":
+        print("\n".join(export.total_lines(totals)))
+    else:
+        print(show.totals(totals, options.by, settings.organisation.language))
+    return DONE
+
+
 def _demo(options: argparse.Namespace) -> int:
     with show.Weeks(sys.stderr) as weeks:
         summary = demo.play(weeks.step)
@@ -244,6 +258,13 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a date, as 2027-01-31") from error
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="resfria-bot",
@@ -267,6 +288,11 @@ def _parser() -> argparse.ArgumentParser:
     exported.add_argument(
         "--named", action="store_true", help="show organisers' addresses, if the configuration allows"
     )
+    summed = add("report", _report, "managers' figures: what was saved, and what is expected")
+    summed.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
+    summed.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE", help="included")
+    summed.add_argument("--by", choices=reports.GROUPINGS)
+    summed.add_argument("--format", choices=("table", "json", "csv"), default="table")
     played = add("demo", _demo, "the whole loop on the built-in sandbox tenant")
     played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
     played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from resfria_bot import app, export
 from resfria_bot.core.types import LedgerEntry, State
-from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.report import Report
 from resfria_bot.sandbox import characters, configuration, municipality
 from resfria_bot.sandbox.server import Server, serve
@@ -111,7 +110,7 @@ def play(tell: Callable[[Step], None], seed: int = 1) -> Summary:
         for number, moment in enumerate(moments, start=1):
             tenant.advance_to(moment)
             characters.answer_questions(tenant, moment)
-            report = run_cycle(opened.desk, moment)
+            report = opened.cycle(moment)
             summary.add(report)
             tell(Step(number, len(moments), moment, report))
     _write_ledger(summary, url)

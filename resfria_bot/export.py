@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from resfria_bot.core.types import LedgerEntry
+from resfria_bot.core.types import LedgerEntry, Total
 from resfria_bot.errors import ConfigError, ResfriaError
 
 FIELDS = tuple(field.name for field in fields(LedgerEntry))
@@ -31,6 +31,14 @@ def csv_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
     yield _csv_line(FIELDS)
     for entry in entries:
         yield _csv_line([_harmless(value) for value in record(entry).values()])
+
+
+def total_lines(totals: Iterable[Total]) -> Iterator[str]:
+    """The lines of a report as CSV."""
+    names = tuple(field.name for field in fields(Total))
+    yield _csv_line(names)
+    for total in totals:
+        yield _csv_line([_harmless(getattr(total, name)) for name in names])
 
 
 def write_spreadsheet(entries: Iterable[LedgerEntry], path: Path) -> None:

@@ -1,13 +1,15 @@
 """The settings: a TOML file, the environment over it, secrets by NAME or NAME_FILE; every fault is told at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from resfria_bot import placefile
 from resfria_bot import sections as has
 from resfria_bot.core import types
+from resfria_bot.core.overrides import Overrides
+from resfria_bot.core.overrides import parse as parse_overrides
 from resfria_bot.errors import ConfigError
 from resfria_bot.graph.auth import Credential
 from resfria_bot.reader import Entry, Reader, entries, toml
@@ -53,6 +55,7 @@ class Settings:
     ledger: has.Ledger
     database: has.Database
     places: tuple[types.Place, ...] = ()  #: read from `judgement.places_file`
+    overrides: Overrides = field(default_factory=Overrides)  #: read from `travel.overrides_file`
 
     def organisation_facts(self) -> types.Organisation:
         """What the decisions must know about the organisation."""
@@ -119,9 +122,24 @@ def _completed(settings: Settings, reader: Reader, needs: Collection[str]) -> Se
         judgement = replace(judgement, places_file=str(file))
         places, problems = placefile.read(file, "judgement.places_file")
         reader.problems.extend(problems)
+    overrides = settings.overrides
     if travel.overrides_file:
         travel = replace(travel, overrides_file=_file("travel.overrides_file", travel.overrides_file, reader))
-    return replace(settings, graph=graph, judgement=judgement, travel=travel, places=places)
+        overrides = _overrides(travel.overrides_file, reader)
+    return replace(settings, graph=graph, judgement=judgement, travel=travel, places=places, overrides=overrides)
+
+
+def _overrides(path: str, reader: Reader) -> Overrides:
+    try:
+        text = Path(path).read_text("utf-8")
+    except OSError:
+        return Overrides()  # that it cannot be opened has been said already
+    except UnicodeDecodeError:
+        reader.problems.append("travel.overrides_file should be encoded as UTF-8")
+        return Overrides()
+    found, problems = parse_overrides(text, "travel.overrides_file")
+    reader.problems.extend(problems)
+    return found
 
 
 def _check_sites(settings: Settings, reader: Reader) -> None:

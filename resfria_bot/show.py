@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from resfria_bot.core.types import LedgerEntry, State, Suggestion
+from resfria_bot.core.types import LedgerEntry, State, Suggestion, Total
+from resfria_bot.core.units import length_in_words, mass_in_words, money_in_words
 from resfria_bot.demo import Step, Summary
 from resfria_bot.flow.check import Finding
 from resfria_bot.flow.report import Report
@@ -93,6 +94,25 @@ def estimate(result: Mapping[str, Any]) -> str:
     ]
     header = ("from", "to", "by", "km", "hours", "SEK travel", "SEK time", "kg CO2e")
     return f"{table(header, rows)}\n\nFactors: {result['factor_set']}. Add --json for every assumption."
+
+
+def totals(found: Iterable[Total], by: str | None, language: str) -> str:
+    """Managers' figures; what was held first, what is expected apart."""
+    rows = [
+        (
+            t.group if t.group is not None else "",
+            t.held,
+            f"{t.hours_saved:.1f}",
+            length_in_words(t.km_saved, language),
+            money_in_words(t.sek_saved, language),
+            mass_in_words(t.kg_co2e_saved, language),
+            t.converted,
+            f"{t.hours_expected:.1f}",
+        )
+        for t in found
+    ]
+    header = (by or "all", "held", "hours", "distance", "money", "CO2e", "coming", "hours expected")
+    return f"{table(header, rows)}\n\nAll figures are estimates: nobody has counted who stayed at home."
 
 
 class Weeks:

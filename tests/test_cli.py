@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.flow.world import ALICE, MONDAY, SECRET, World, small_tenant
+from tests.flow.world import ALICE, MEETING, MONDAY, SECRET, World, small_tenant
 
 
 @pytest.fixture
@@ -81,6 +82,36 @@ def test_the_ledger_is_exported_as_a_spreadsheet(world: World) -> None:
     done = _bot("ledger", "export", "--format", "xlsx", "--output", str(path), config=world.folder / "resfria.toml")
     assert done.returncode == 0, done.stderr
     assert path.read_bytes()[:2] == b"PK"
+
+
+def _held(world: World) -> None:
+    world.plan()
+    world.run()
+    world.reply("accepted")
+    world.run(at=world.later(minutes=16))
+    world.run(at=MEETING + timedelta(hours=3))
+
+
+def test_a_report_sums_what_was_held(world: World) -> None:
+    _held(world)
+    period = ("--from", "2027-02-01", "--to", "2027-02-28")
+    done = _bot("report", *period, "--by", "department", "--format", "json", config=world.folder / "resfria.toml")
+    (line,) = json.loads(done.stdout)
+    assert (line["group"], line["held"], line["converted"]) == ("Skola", 1, 0)
+    assert line["hours_saved"] > 9
+
+
+def test_a_report_is_a_table_in_the_language_of_the_organisation(world: World) -> None:
+    _held(world)
+    done = _bot("report", "--from", "2027-02-01", "--to", "2027-02-28", config=world.folder / "resfria.toml")
+    assert " mil" in done.stdout
+    assert " kr" in done.stdout
+
+
+def test_a_report_with_its_dates_the_wrong_way_round_is_wrong_usage(world: World) -> None:
+    done = _bot("report", "--from", "2027-02-28", "--to", "2027-02-01", config=world.folder / "resfria.toml")
+    assert done.returncode == 2
+    assert "--from" in done.stderr
 
 
 def test_names_in_the_ledger_need_the_configuration_to_allow_them(world: World) -> None:

@@ -201,3 +201,16 @@ keys = Table(
     Column("name", String(32), primary_key=True),
     Column("value", String(64), nullable=False),
 )
+
+routes = Table(
+    "routes",
+    metadata,
+    Column("from_latitude", Float, primary_key=True),
+    Column("from_longitude", Float, primary_key=True),
+    Column("to_latitude", Float, primary_key=True),
+    Column("to_longitude", Float, primary_key=True),
+    Column("distance_km", Float, nullable=False),
+    Column("ride_minutes", Float, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+)

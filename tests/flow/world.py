@@ -9,7 +9,6 @@ from typing import Any
 
 from resfria_bot import app
 from resfria_bot.core.types import LedgerEntry, Mailbox
-from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.report import Report
 from resfria_bot.sandbox import changes, invitations, replies
 from resfria_bot.sandbox.directory import Group, User
@@ -70,6 +69,7 @@ class World:
     database_url: str
     mode: str = "convert"
     secret: str = "sandbox-secret"
+    configuration: str = CONFIGURATION
     now: datetime = MONDAY
     reports: list[Report] = field(default_factory=list)
 
@@ -77,7 +77,7 @@ class World:
         """One cycle of a program that has just been started."""
         self.pass_time(at or self.now)
         with self.opened(dry_run=dry_run) as opened:
-            report = run_cycle(opened.desk, self.now)
+            report = opened.cycle(self.now)
         self.reports.append(report)
         return report
 
@@ -85,7 +85,7 @@ class World:
     def opened(self, *, dry_run: bool = False) -> Iterator[app.App]:
         """The program, started anew."""
         path = self.folder / "resfria.toml"
-        text = CONFIGURATION.format(
+        text = self.configuration.format(
             tenant_id=self.tenant.tenant_id,
             client_id=self.tenant.client_id,
             secret=SECRET,

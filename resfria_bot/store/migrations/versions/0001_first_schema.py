@@ -78,6 +78,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", name=op.f("pk_mailboxes")),
     )
     op.create_table(
+        "routes",
+        sa.Column("from_latitude", sa.Float(), nullable=False),
+        sa.Column("from_longitude", sa.Float(), nullable=False),
+        sa.Column("to_latitude", sa.Float(), nullable=False),
+        sa.Column("to_longitude", sa.Float(), nullable=False),
+        sa.Column("distance_km", sa.Float(), nullable=False),
+        sa.Column("ride_minutes", sa.Float(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("fetched_at", Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "from_latitude", "from_longitude", "to_latitude", "to_longitude", name=op.f("pk_routes")
+        ),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("begun_at", Moment(timezone=True), nullable=False),
