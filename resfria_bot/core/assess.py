@@ -11,7 +11,7 @@ from typing import NamedTuple
 from resfria_bot.core.cases import is_own
 from resfria_bot.core.links import Link, find_link
 from resfria_bot.core.location import LONGEST_KEPT, MEMORY, Locator
-from resfria_bot.core.places import Reading, Where
+from resfria_bot.core.reading import Reading, Where
 from resfria_bot.core.reasons import reason
 from resfria_bot.core.remote import Form, Remote, dial_in, of_body, of_subject
 from resfria_bot.core.sentences import Sentence, scan, scan_subject

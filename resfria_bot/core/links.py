@@ -28,7 +28,22 @@ _VIDEO_ADDRESS = re.compile(
 )
 _TARGETS = ("url", "q", "u", "a", "target", "k", "redirect", "link")
 _ROOM_WORDS = frozenset(
-    ["meet", "video", "visio", "vc", "webinar", "webbinar", "bbb", "jitsi", "conf", "mote", "distans", "talk", "webconf", "videomote"]
+    [
+        "meet",
+        "video",
+        "visio",
+        "vc",
+        "webinar",
+        "webbinar",
+        "bbb",
+        "jitsi",
+        "conf",
+        "mote",
+        "distans",
+        "talk",
+        "webconf",
+        "videomote",
+    ]
 )
 _NOT_ROOMS = re.compile(
     r"/(?:p\w{6,}/|common/|admin|login|logga|help|hjalp|support|guide|manual|recording|inspelning|dialin|signin|api/|"
@@ -75,7 +90,9 @@ def find_link(text: str, hosts: tuple[str, ...] = ()) -> Link | None:
     anywhere = _has_telling_path(text)
     for address in addresses(text, lambda host: anywhere or _is_of_interest(host, hosts)):
         link = read_address(address, hosts)
-        if (link and (best is None or (link.live and not best.live))) or (link and best and link.url.startswith(best.url) and link.live == best.live):
+        if (link and (best is None or (link.live and not best.live))) or (
+            link and best and link.url.startswith(best.url) and link.live == best.live
+        ):
             best = link
         if best and best.live and text.count(best.url) <= 1:
             break
@@ -132,7 +149,7 @@ _HOSTLESS = ("invited.sf", "index.html?id", "/meeting/", "/call/", "/b/", "/room
 
 
 def _has_telling_path(text: str) -> bool:
-    for part in _HOSTLESS:  # noqa: SIM110 - faster than any()
+    for part in _HOSTLESS:
         if part in text:
             return True
     return False

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from resfria_bot.core.cases import is_own
-from resfria_bot.core.gazetteer import Kind, Spot, pick
-from resfria_bot.core.places import Places, Reading, Where
+from resfria_bot.core.places import Places
+from resfria_bot.core.reading import Reading, Where
 from resfria_bot.core.sentences import Sentence
+from resfria_bot.core.spots import Kind, Spot, pick
 from resfria_bot.core.text import clean, fold
 from resfria_bot.core.types import Event, Location, Organisation, Place
 from resfria_bot.core.words import word_set
@@ -58,9 +59,8 @@ class Locator:
         if spot and (reading.where is not Where.OUTSIDE or reading.is_theirs) and self._is_elsewhere(spot):
             return reading._replace(where=Where.OUTSIDE, code="place.subject", evidence=spot.shown, place=spot.place)
         told = self._in_body(body, theirs)
-        if told and (told.where is Where.OUTSIDE or reading.where is not Where.OUTSIDE):
-            if told.place or reading.where is not Where.OUTSIDE:
-                return self._with_host(_keep_remote(told, reading), event)
+        if told and (told.place or reading.where is not Where.OUTSIDE):
+            return self._with_host(_keep_remote(told, reading), event)
         if reading.is_own_town or reading.where is Where.NOTHING:
             visit = subject.hits.get("home_visit")
             if visit:
@@ -178,18 +178,16 @@ class Locator:
         return None
 
     def _in_body(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
-        """A place that the rest of the text tells: after "vi ses", "plats" and the like, or at the head of a sentence."""
+        """A place that the rest of the text tells: after "vi ses", "plats" and the like, or heading a sentence."""
         for sentence in body[:12]:
             starts = [hit.start for hit in sentence.hits.get("meets_at", ())][:4]
             if len(sentence.words) > 1 and sentence.words[1] == "," and sentence.words[0][0].isupper():
                 starts.insert(0, 0)
             for start in starts:
                 reading = self.places.read_sentence(sentence.words[start:], theirs=theirs)
-                if reading.where is Where.OUTSIDE and (
-                    reading.place or reading.code == "place.elsewhere" or _says_ours(sentence.words)
-                ):
-                    if reading.code != "place.named":
-                        return reading._replace(code="place.body")
+                firm = reading.place or reading.code == "place.elsewhere" or _says_ours(sentence.words)
+                if reading.where is Where.OUTSIDE and reading.code != "place.named" and firm:
+                    return reading._replace(code="place.body")
         return None
 
     def _in_subject(self, subject: Sentence, *, anything: bool) -> Spot | None:
@@ -202,7 +200,7 @@ class Locator:
         found: list[Spot] = []
         at = 0
         while at < len(words):
-            named = self.places.parser.spot(words, folded, at, is_field=False) if words[at][0].isupper() else None
+            named = self.places.parser.names.spot(words, folded, at, is_field=False) if words[at][0].isupper() else None
             if named is None:
                 at += 1
                 continue

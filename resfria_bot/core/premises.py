@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from resfria_bot.core.gazetteer import Gazetteer, Spot, great_circle_km, pick
+from resfria_bot.core.gazetteer import Gazetteer
+from resfria_bot.core.spots import Spot, great_circle_km, pick
 from resfria_bot.core.text import fold, words_of
 from resfria_bot.core.types import Organisation, Site
 
@@ -23,7 +24,7 @@ _COMMON = re.compile(
 
 
 class Own(NamedTuple):
-    """An own site that a text names; `is_room` when only one of its rooms is named, `is_common` when others have it too."""
+    """An own site that a text names. `is_room`: only a room of it; `is_common`: a name that others have too."""
 
     site: Site
     length: int

@@ -37,16 +37,16 @@ _ALSO = word_set("also")
 _CONDITIONS = word_set("conditions")
 _WEAK = ("teams", "zoom", "länk", "link")
 _FIRM = re.compile(
-    r"möt|delta|medverk|vara med|är med|koppla|anslut|ses\b|träff|hörs|webb|sänd|stream|hybrid|distans|digital|join|meeting|attend|"
-    r"teams-?länk|zoom-?länk|samtal|avstämning|för dig|för den|för de\b|till för"
+    r"möt|delta|medverk|vara med|är med|koppla|anslut|ses\b|träff|hörs|webb|sänd|stream|hybrid|distans|digital|"
+    r"join|meeting|attend|teams-?länk|zoom-?länk|samtal|avstämning|för dig|för den|för de\b|till för"
 )
 _CALLS = re.compile(
     r"ringer|ring upp|på telefon|tar .*telefon|telefonsamtal|phone call|by phone|on the phone|over the phone"
 )
 _NUMBER = r"(?:\+\d{2}|0)[\d() -]{6,16}\d"
 _CODE = (
-    r"(?:pin|kod|konferens-?id|konferenskod|deltagarkod|möteskod|mötes-?id|åtkomstkod|conference ?id|passcode|access code|"
-    r"participant code|meeting id|id)"
+    r"(?:pin|kod|konferens-?id|konferenskod|deltagarkod|möteskod|mötes-?id|åtkomstkod|conference ?id|passcode|"
+    r"access code|participant code|meeting id|id)"
 )
 _CODE_WORDS = ("kod", "pin", "-id", " id", "code", "ange", "slå ", "knappa", "enter", "tryck")
 _DIGITS = re.compile(r"\d{3}[\d -]*\d{2}")
@@ -59,7 +59,7 @@ _DIAL_IN_PLAIN = re.compile(
 
 
 def dial_in(text: str) -> str:
-    """A telephone number with a code for a conference beside it; empty where there is none. Contact numbers are none."""
+    """A telephone number with a code for a conference beside it; empty where there is none."""
     if not _DIGITS.search(text, 0, 4000):
         return ""
     low = text[:4000].lower()

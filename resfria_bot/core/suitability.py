@@ -11,8 +11,8 @@ from resfria_bot.core.types import Event, Reason, Suitability
 from resfria_bot.core.words import Hit, word_set
 
 IN_PERSON = (
-    "funeral", "inspection", "site_visit", "study_visit", "home_visit", "hands_on", "exam", "handling", "fair", "opening",
-    "rehearsal", "filming", "social", "residential", "medical",
+    "funeral", "inspection", "site_visit", "study_visit", "home_visit", "hands_on", "exam", "handling", "fair",
+    "opening", "rehearsal", "filming", "social", "residential", "medical",
 )  # fmt: skip
 SENSITIVE = (
     "appraisal", "recruitment", "rehabilitation", "compulsory", "dispute", "court", "supervision", "bargaining",
@@ -34,11 +34,9 @@ _DIVIDERS = frozenset("–—-:,(/|")
 #: In the text of a summons only these tell of a slot at the meeting.
 _SLOT = (
     "inga beslut", "utan beslut", "beredande", "dragning", "att dra", "er tid", "vår tid", "vår punkt", "vårt ärende",
-    "inbjud", "ni är inbjudna", "presenterar", "föredra", "informerar", "förmöte", "minuter", "20 min", "15 min", "30 min",
-    "no decisions", "slot", "ni drar", "vi drar",
+    "inbjud", "ni är inbjudna", "presenterar", "föredra", "informerar", "förmöte", "minuter", "20 min", "15 min",
+    "30 min", "no decisions", "slot", "ni drar", "vi drar",
 )  # fmt: skip
-#: An event of others that lasts this long, with one person invited and a programme, has an audience.
-AUDIENCE_HOURS = 3.0
 
 
 class Verdict(NamedTuple):
@@ -119,7 +117,7 @@ def _is_talked_about(subject: Sentence, hit: Hit, name: str) -> bool:
             continue
         return True
     for topic in subject.hits.get("topic_after", ()):
-        between = subject.words[hit.end : topic.start]
+        between = list(subject.words[hit.end : topic.start])
         if topic.start < hit.end or _LINKS & {fold(word) for word in between}:
             continue
         if name in _DONE_TOGETHER and fold(topic.text) not in _PREPARES:

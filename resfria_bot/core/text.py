@@ -35,7 +35,7 @@ _RULE = re.compile(r"_{20,}|\.{40,}|-{30,}|^-{4,} ?(?:Original|Ursprungligt)", r
 
 
 def clean(text: str, limit: int = SHORT_LIMIT) -> str:
-    """The text in composed Unicode form, without control and direction characters, blanks made single, cut to `limit`."""
+    """The text in composed Unicode form, cut, without control and direction characters, and blanks made single."""
     if len(text) > limit:
         text = text[:limit]
     text = text.replace("\r\n", "\n").replace("\xa0", " ")
@@ -59,13 +59,8 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def word_spans(text: str) -> list[tuple[str, int, int]]:
-    """As `words_of`, with where each begins and ends."""
-    return [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-
-
 def body_text(body: str, is_html: bool) -> str:
-    """What a person wrote in a body: without markup, warnings in brackets, signature, meeting block, quoted mail; cut."""
+    """What a person wrote in a body, cut: no markup, warning in brackets, signature, meeting block or quoted mail."""
     if is_html and "<" in body:
         body = html_text(body)
     if "____" in body or "...." in body or "----" in body:
@@ -96,10 +91,8 @@ def _needs_parser(low: str) -> bool:
     """Is there anything in this markup whose content is no text?"""
     return (
         "<!" in low
-        or ("<s" in low
-        and ("<style" in low or "<script" in low))
-        or ("<t" in low
-        and ("<title" in low or "<textarea" in low))
+        or ("<s" in low and ("<style" in low or "<script" in low))
+        or ("<t" in low and ("<title" in low or "<textarea" in low))
         or "<xmp" in low
         or "<plaintext" in low
     )

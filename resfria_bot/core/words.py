@@ -2,8 +2,8 @@
 
 How an entry is written: words with blanks between; "_" stands for any one word and "…" for at most three in between.
 `ord` finds the word in every Swedish or English inflection, `*ord` also at the end of a compound, `+ord` only there,
-`ord*` at its beginning, `=Ord` only exactly so, in this letter case. An organisation may add entries to a list, and take one away
-with "-" before it.
+`ord*` at its beginning, `=Ord` only exactly so, in this letter case. An organisation may add entries to a list, and
+take one away with "-" before it.
 """
 
 import functools

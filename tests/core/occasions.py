@@ -76,12 +76,12 @@ def judge(organisation: Organisation) -> Judge:
 def event(
     subject: str = "Möte", place: str | Location | tuple[Location, ...] = "", body: str = "", **more: Any
 ) -> Event:
-    """An event of the owner of the mailbox with three colleagues; `host` names an organiser elsewhere by mail domain."""
+    """An event of the mailbox's owner with three colleagues; `host` is the mail domain of an organiser elsewhere."""
     owner = more.pop("owner", "anna@kungalv.example")
     host: str = more.pop("host", "")
     invited: int = more.pop("invited", 3)
     hours: float = more.pop("hours", 1.5)
-    locations = (Location(name=place),) if isinstance(place, str) and place else ()
+    locations: tuple[Location, ...] = (Location(name=place),) if isinstance(place, str) and place else ()
     if isinstance(place, Location):
         locations = (place,)
     if isinstance(place, tuple):

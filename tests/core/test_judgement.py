@@ -1,4 +1,4 @@
-"""What the calendars of Swedish municipalities hold, beyond any sample: each line is one meeting and how it is judged."""
+"""What calendars of Swedish municipalities hold, beyond any sample: each line is a meeting and how it is judged."""
 
 from typing import NamedTuple
 

@@ -3,7 +3,8 @@
 import pytest
 
 from resfria_bot.core.gazetteer import gazetteer
-from resfria_bot.core.places import Places, Where, locate
+from resfria_bot.core.places import Places, locate
+from resfria_bot.core.reading import Where
 from resfria_bot.core.types import Organisation, Place
 from tests.core.occasions import COLLEGE, KUNGALV, VARA
 
@@ -11,44 +12,48 @@ READERS = {org.name: Places(org) for org in (KUNGALV, VARA, COLLEGE)}
 NEAR = (57.87, 11.98)
 
 OUTSIDE = [
-    ("Stadshuset, Lysekil", "Lysekil"), ("Nossebro, kommunhuset", "Nossebro"), ("KS-salen, Skövde stadshus", "Skövde"),
-    ("Lilla Edets kommun, Järnvägsgatan 12", "Lilla Edet"), ("Borås Stad, Kungsgatan 55", "Borås"),
-    ("Torsby herrgård, Harestad", "Harestad"), ("Thn", "Trollhättan"), ("Näl", "Trollhättan"), ("NÄL", "Trollhättan"),
-    ("SkaS Lidköping", "Lidköping"), ("GR, Anders Personsgatan 8", "Göteborg"), ("RHG lokal Lejonet", "Göteborg"),
+    ("Stadshuset, Lysekil", "Lysekil"), ("Nossebro, kommunhuset", "Nossebro"),
+    ("KS-salen, Skövde stadshus", "Skövde"), ("Lilla Edets kommun, Järnvägsgatan 12", "Lilla Edet"),
+    ("Borås Stad, Kungsgatan 55", "Borås"), ("Torsby herrgård, Harestad", "Harestad"), ("Thn", "Trollhättan"),
+    ("Näl", "Trollhättan"), ("NÄL", "Trollhättan"), ("SkaS Lidköping", "Lidköping"),
+    ("GR, Anders Personsgatan 8", "Göteborg"), ("RHG lokal Lejonet", "Göteborg"),
     ("Regionens Hus, Billingen", "Skövde"), ("Gothenburg, Sweden", "Göteborg"), ("Copenhagen Airport", "Köpenhamn"),
     ("Hotel Bristol, Oslo", "Oslo"), ("Storgatan 1, 541 30 Skövde", "Skövde"), ("SE-411 05 Göteborg", "Göteborg"),
     ("Box 100, 462 85 Vänersborg", "Vänersborg"), ("Stockholmsvägen 4, Norrtälje", "Norrtälje"), ("i Ed", "Ed"),
-    ("Ed kommunkontor", "Ed"), ("Mora", "Mora"), ("Obs! Borås", "Borås"), ("Borås (prel)", "Borås"), ("Borås?", "Borås"),
-    ("Buss från Stadshuset till Borås", "Borås"), ("Avfärd 07.00 Stadshuset – Lidköping", "Lidköping"),
-    ("Trollhätan stadshuset", "Trollhättan"), ("Sciensce Park Skövde", "Skövde"), ("Vid Korsvägen", "Göteborg"),
-    ("Landvetter flygplats i Härryda kommun", "Landvetter"), ("Säröhus i Kungsbacka", "Särö"), ("Göteborgs Stad, Intraservice", "Göteborg"),
-    ("Marstrands havshotell", "Marstrand"), ("Kungälvs sjukhus, konferensrum Bohus", "Kungälv"), ("BUP Kungälv", "Kungälv"),
-    ("Stora torget, Vara", "Vara"), ("Uppsala Konsert & Kongress", "Uppsala"), ("S:t Göran", "Stockholm"),
+    ("Ed kommunkontor", "Ed"), ("Mora", "Mora"), ("Obs! Borås", "Borås"), ("Borås (prel)", "Borås"),
+    ("Borås?", "Borås"), ("Buss från Stadshuset till Borås", "Borås"),
+    ("Avfärd 07.00 Stadshuset – Lidköping", "Lidköping"), ("Trollhätan stadshuset", "Trollhättan"),
+    ("Sciensce Park Skövde", "Skövde"), ("Vid Korsvägen", "Göteborg"),
+    ("Landvetter flygplats i Härryda kommun", "Landvetter"), ("Säröhus i Kungsbacka", "Särö"),
+    ("Göteborgs Stad, Intraservice", "Göteborg"), ("Marstrands havshotell", "Marstrand"),
+    ("Kungälvs sjukhus, konferensrum Bohus", "Kungälv"), ("BUP Kungälv", "Kungälv"), ("Stora torget, Vara", "Vara"),
+    ("Uppsala Konsert & Kongress", "Uppsala"), ("S:t Göran", "Stockholm"),
     ("Bryssel, Västra Götalandsregionens kontor", "Bryssel"), ("Örnsberg, Stockholm", "Stockholm"),
 ]  # fmt: skip
 ELSEWHERE = [
-    "Restaurang Björns", "Harry's Bar", "Hos leverantören", "Hos kund", "Hos Visma", "Hemma hos Eva", "Kyrkan", "Göteborgsvägen 10",
-    "Västra gatan 57", "Lustigkullevägen 44 B, Källarlokalen", "KPMG", "Förskolan Duvan", "Hos er", "Exit 87 på E6", "Client site",
-    "Skövde/Borås", "Norrköping eller Linköping",
+    "Restaurang Björns", "Harry's Bar", "Hos leverantören", "Hos kund", "Hos Visma", "Hemma hos Eva", "Kyrkan",
+    "Göteborgsvägen 10", "Västra gatan 57", "Lustigkullevägen 44 B, Källarlokalen", "KPMG", "Förskolan Duvan",
+    "Hos er", "Exit 87 på E6", "Client site", "Skövde/Borås", "Norrköping eller Linköping",
 ]  # fmt: skip
 OWN = [
     "Stadshuset", "stadshuset", "STADSHUSET, PLAN 4", "Nicolairummet, stadshuset", "Stadshuset, konferensrum Borås",
-    "Rum Västerås, Stadshuset", "Stadshuset, Skövde (8 pers)", "Kungälv, Stadshuset", "Stadshuset i Kungälv", "Mimers hus, C214",
-    "Skolgatan 1, Ytterby", "Ytterbyvägen 2", "mitt kontor", "på kontoret", "Här hos oss", "Stadhuset", "Nytt rum: Älven",
+    "Rum Västerås, Stadshuset", "Stadshuset, Skövde (8 pers)", "Kungälv, Stadshuset", "Stadshuset i Kungälv",
+    "Mimers hus, C214", "Skolgatan 1, Ytterby", "Ytterbyvägen 2", "mitt kontor", "på kontoret", "Här hos oss",
+    "Stadhuset", "Nytt rum: Älven",
 ]  # fmt: skip
 ROOMS = [
-    "Konferensrum Skövde", "Rum Borås", "Grupprum Trollhättan", "Sal A", "Hörsalen", "Örebrosalen", "Videorummet", "Salen",
-    "Sammanträdesrum Torsö", "Tyst rum 2", "Third floor", "Conf Room 2", "Lokal: Dalsland", "Mötesrum 4523",
+    "Konferensrum Skövde", "Rum Borås", "Grupprum Trollhättan", "Sal A", "Hörsalen", "Örebrosalen", "Videorummet",
+    "Salen", "Sammanträdesrum Torsö", "Tyst rum 2", "Third floor", "Conf Room 2", "Lokal: Dalsland", "Mötesrum 4523",
 ]  # fmt: skip
 UNCLEAR = [
-    "Kungälv", "TBA", "Meddelas senare", "hemma", "Hos Lena", "Hos Vara-Lena", "Hos Anders Lund", "Kommunhuset", "Rådhuset",
-    "Hos dig", "Mark Andersson", "[private]", "?", "", "Kan inte vara med", "Lync-möte", "https://hangouts.google.com/x",
-    "https://goo.gl/maps/xyz",
+    "Kungälv", "TBA", "Meddelas senare", "hemma", "Hos Lena", "Hos Vara-Lena", "Hos Anders Lund", "Kommunhuset",
+    "Rådhuset", "Hos dig", "Mark Andersson", "[private]", "?", "", "Kan inte vara med", "Lync-möte",
+    "https://hangouts.google.com/x", "https://goo.gl/maps/xyz",
 ]  # fmt: skip
 REMOTE = [
-    "Teams", "digitalt i Zoom", "Microsoft Teams-möte", "Via länk", "Online", "Telefon", "Tel: 031-123456", "Jag ringer", "Webbinarium",
-    "StarLeaf", "Discord", "Hybrid", "Digitalt möte via Teams (ej Borås)", "meet.google.com/abc-defg-hij", "Skype/Teams",
-    "https://visio.stat.example/", "sip:mote@video.kommun.example",
+    "Teams", "digitalt i Zoom", "Microsoft Teams-möte", "Via länk", "Online", "Telefon", "Tel: 031-123456",
+    "Jag ringer", "Webbinarium", "StarLeaf", "Discord", "Hybrid", "Digitalt möte via Teams (ej Borås)",
+    "meet.google.com/abc-defg-hij", "Skype/Teams", "https://visio.stat.example/", "sip:mote@video.kommun.example",
 ]  # fmt: skip
 MIXED = [
     ("Skövde eller Teams", "Skövde"), ("Hybrid: Vänersborg/Teams", "Vänersborg"), ("NÄL (länk finns)", "Trollhättan"),
@@ -147,7 +152,8 @@ def test_our_own_houses_are_ours_whoever_invites(text: str) -> None:
     ("name", "town"),
     [
         ("Kungälv", "Kungälv"), ("442 31 Kungälv", "Kungälv"), ("Göteborgs", "Göteborg"), ("gothenburg", "Göteborg"),
-        ("Mölndals stad", "Mölndal"), ("Ale", "Nödinge"), ("Mark", "Kinna"), ("Tjörn", "Tjörn"), ("Orust kommun", "Henån"),
+        ("Mölndals stad", "Mölndal"), ("Ale", "Nödinge"), ("Mark", "Kinna"), ("Tjörn", "Tjörn"),
+        ("Orust kommun", "Henån"),
         ("Gbg", "Göteborg"), ("Torslanda", "Göteborg"), ("Helsinki", "Helsingfors"), ("Chalmers", "Göteborg"),
     ],
 )  # fmt: skip

@@ -125,8 +125,10 @@ def test_a_programme_sent_to_one_person_tells_of_an_audience() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Vi tar en rundvandring i lokalerna.", "Rond kl 10.", "Oömma kläder!", "Vi mäter stammar.", "Ta med termometer.",
-        "Praktiska övningar hela dagen.", "Vi hänger 24 verk.", "Reflection walks, yoga for all, dinner.", "Prova gärna själv!",
+        "Vi tar en rundvandring i lokalerna.", "Rond kl 10.", "Oömma kläder!", "Vi mäter stammar.",
+        "Ta med termometer.",
+        "Praktiska övningar hela dagen.", "Vi hänger 24 verk.", "Reflection walks, yoga for all, dinner.",
+        "Prova gärna själv!",
     ],
 )  # fmt: skip
 def test_the_text_may_tell_that_one_must_be_there(body: str) -> None:
@@ -136,8 +138,10 @@ def test_the_text_may_tell_that_one_must_be_there(body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "Vi hinner också med en visning för den som vill.", "Studiebesöket ligger på dag 4.", "Vi går igenom protokoll från besiktningen.",
-        "Lunch bjuder vi på.", "Ingen rundvandring den här gången.", "Vi planerar studiebesöket i maj.", "Karta på skärm.",
+        "Vi hinner också med en visning för den som vill.", "Studiebesöket ligger på dag 4.",
+        "Vi går igenom protokoll från besiktningen.",
+        "Lunch bjuder vi på.", "Ingen rundvandring den här gången.", "Vi planerar studiebesöket i maj.",
+        "Karta på skärm.",
         "Genomgång av kontrollplan på ritning.", "Färjan går kl 8.20, ta den!",
     ],
 )  # fmt: skip
