@@ -1,6 +1,7 @@
 """Which places are abroad: how people get there is not known, so nothing is claimed."""
 
-from resfria_bot.core.gazetteer import Gazetteer, Kind
+from resfria_bot.core.gazetteer import Gazetteer
+from resfria_bot.core.spots import Kind
 from resfria_bot.core.types import Place
 
 #: The box around Sweden, degrees north and east.

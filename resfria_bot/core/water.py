@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import NamedTuple
 
-from resfria_bot.core.gazetteer import great_circle_km
+from resfria_bot.core.spots import great_circle_km
 
 
 class Point(NamedTuple):
