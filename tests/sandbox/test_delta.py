@@ -78,7 +78,8 @@ def test_the_window_of_a_link_is_frozen(caller: Caller, tenant: Tenant) -> None:
     april = {"dateTime": "2027-04-06T09:00:00", "timeZone": "UTC"}
     caller.plan(start=april, end=april)
     wider = f"{link}&startDateTime=2027-04-01T00:00:00Z&endDateTime=2027-05-01T00:00:00Z"
-    assert all("@removed" in item for item in caller.round(ANNA, wider)[0])
+    (item,) = caller.round(ANNA, wider)[0]
+    assert "@removed" in item
 
 
 def test_an_exception_comes_in_full_and_a_cancelled_occurrence_is_removed(caller: Caller) -> None:
