@@ -70,7 +70,7 @@ class Reader:
 
     def _own(self, by: dict[What, list[Part]], towns: list[Part], own_towns: list[Part], theirs: bool) -> Reading:
         part = by[What.OWN][0]
-        assert part.own is not None
+        assert part.own is not None  # noqa: S101 - every part of this kind has one
         site_town = fold(self.premises.town_of[part.own.site.name])
         away = [
             p
