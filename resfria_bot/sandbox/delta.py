@@ -13,6 +13,9 @@ from resfria_bot.sandbox.tenant import Mailbox, Tenant
 #: Rounds that a mailbox remembers; the tokens of older ones have expired.
 REMEMBERED = 20
 
+#: Version of a mailbox of which nothing is known yet.
+NOTHING = -1
+
 #: An item to tell, or the id of one that has left the window.
 Entry = Item | str
 
@@ -61,7 +64,7 @@ class Rounds:
 
     def begin(self, mailbox: Mailbox, start: datetime, end: datetime, page_size: int) -> Page:
         """The first page of a full round over a window."""
-        return self._new_round(mailbox, Snapshot(start, end, {}, 0), page_size)
+        return self._new_round(mailbox, Snapshot(start, end, {}, NOTHING), page_size)
 
     def resume(self, mailbox: Mailbox, token: str, page_size: int) -> Page:
         """The first page of what changed since the round that ended with this token."""
@@ -118,7 +121,10 @@ class Rounds:
         strayed = [
             identity
             for identity, version in mailbox.touched.items()
-            if known.version and version > known.version and identity not in seen and identity not in known.seen
+            if known.version != NOTHING
+            and version > known.version
+            and identity not in seen
+            and identity not in known.seen
         ]
         return [*entries, *gone, *strayed], seen
 
