@@ -166,15 +166,29 @@ class Locator:
     def _moved(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:
         """A place to which the text moves the meeting; the next sentence may be the one that names it."""
         for at, sentence in enumerate(body):
+            if not sentence.has("moved", "perhaps_moved"):
+                continue
+            later = body[at + 1 : at + 2]
             for hit in sentence.hits.get("moved", ()):
-                for words in (sentence.words[hit.start :], *(s.words for s in body[at + 1 : at + 2])):
-                    reading = self.places.read_sentence(words, theirs=theirs)
-                    firm = reading.code not in ("place.named", "place.person") and reading.where in (
-                        Where.OWN,
-                        Where.OUTSIDE,
-                    )
-                    if firm and not (reading.is_theirs and reading.code == "place.theirs" and not _says_ours(words)):
-                        return reading._replace(code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
+                found = self._named_firmly([sentence.words[hit.start :], *(s.words for s in later)], theirs)
+                if found:
+                    return found
+            if sentence.has("perhaps_moved"):
+                meets = [s.words[h.start :] for s in (sentence, *later) for h in s.hits.get("meets_at", ())[:3]]
+                found = self._named_firmly(meets, theirs)
+                if found and (found.place or found.where is Where.OWN):
+                    return found
+        return None
+
+    def _named_firmly(self, texts: Sequence[Sequence[str]], theirs: bool) -> Reading | None:
+        """The first of these texts that names a place beyond doubt."""
+        for words in texts:
+            reading = self.places.read_sentence(words, theirs=theirs)
+            if reading.where not in (Where.OWN, Where.OUTSIDE) or reading.code in ("place.named", "place.person"):
+                continue
+            if reading.is_theirs and reading.code == "place.theirs" and not _says_ours(words):
+                continue
+            return reading._replace(code="place.moved" if reading.where is Where.OUTSIDE else reading.code)
         return None
 
     def _in_body(self, body: Sequence[Sentence], theirs: bool) -> Reading | None:

@@ -16,7 +16,7 @@ _STREET = re.compile(
     r"backen|led|leden|plan|esplanaden|esplanad|street|road|avenue|strand|stråket|kungsgata|gången|dammsvägen|hamngata)",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[A-ZÅÄÖ]{0,4}\d[\w.:-]{0,8}|[A-ZÅÄÖ]{1,3}|\d+\w?|[A-Z]{2,5}\d*-?\w*")
+_CODE = re.compile(r"[A-ZÅÄÖ]{0,4}\d[\w.:-]{0,8}|[A-ZÅÄÖ]{1,3}|\d+\w?|[A-Z]{2,5}\d+-?\w*")
 _LABELS = word_set("labels")
 _NO_NAMES = word_set("no_names")
 _COMPANY_END = frozenset({"AB", "HB", "KB", "Ltd", "Inc", "GmbH", "AS", "Oy"})
@@ -63,7 +63,7 @@ class _Walk:
     def _step(self, at: int) -> int:
         lists = dict(sorted(self.hits.get(at, ()), key=lambda hit: hit[1]))
         own = self.names.premises.find(self.folded, at)
-        if own and not (own.is_room and own.length == 1 and self._is_town(at)):
+        if own and not self._is_longer_name(at, own) and not (own.is_room and own.length == 1 and self._is_town(at)):
             return self._keep(What.OWN_ROOM if own.is_room else What.OWN, at, at + own.length, own=own)
         if self.folded[at] in ("ej", "inte", "not", "utom", "istället"):
             return self._skip_segment(at)
@@ -80,6 +80,11 @@ class _Walk:
     def _keep(self, what: What, start: int, end: int, spot: Spot | None = None, own: Own | None = None) -> int:
         self.found.append(Part(what, " ".join(self.raw[start:end]), self.segment, spot, own))
         return end
+
+    def _is_longer_name(self, at: int, own: Own) -> bool:
+        """Does a longer name of another house begin here, "Högskolan Väst" where "Högskolan" is ours?"""
+        found = self.names.gazetteer.find(self.folded, self.raw, at)
+        return found is not None and found.length > own.length
 
     def _skip_segment(self, at: int) -> int:
         while at < len(self.raw) and self.raw[at] not in SEPARATORS:

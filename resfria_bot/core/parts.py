@@ -75,7 +75,9 @@ class Names:
         if spot.kind is Kind.ABROAD and not self._is_abroad(spot, alone and is_field, before):
             return None
         if name in self._ordinary or name.removesuffix("s") in self._ordinary:
-            cued = after in self._house_words or before in ("i", "till", "in", "to", "från", "hos")
+            ours = self.premises.own_town
+            cued = is_field and capital and after and raw[end][0].isupper() and bool(ours and ours.shown == spot.shown)
+            cued = cued or after in self._house_words or before in ("i", "till", "in", "to", "från", "hos")
             if not cued and not (is_field and alone and capital):
                 return None
         if spot.kind is Kind.COUNTRY and spot.shown == "Sverige":

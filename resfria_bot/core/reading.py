@@ -180,7 +180,7 @@ class Reader:
         text = parts[0].text
         if What.UNKNOWN in by:
             return Reading(Where.UNCLEAR, "place.unknown", text)
-        if What.HERE in by and fold(by[What.HERE][0].text) == "hos er":
+        if What.HERE in by and fold(by[What.HERE][0].text).startswith(("hos er", "ert ", "era ", "er ")):
             return (
                 Reading(Where.OWN, "place.own_site", text)
                 if theirs

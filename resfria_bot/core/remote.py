@@ -82,6 +82,8 @@ def of_subject(subject: Sentence) -> Remote:
             if hit.text.lower().startswith(_WEAK) and subject.has("about_topic"):
                 continue
             return Remote(Form.OFFERED, hit.text)
+    if subject.words and fold(subject.words[0]) in ("ring", "ringa") and len(subject.words) > 1:
+        return Remote(Form.OFFERED, subject.text(), is_call=True)
     for hit in subject.hits.get("bare_form", ()):
         if _is_edge(subject.words, hit.start - 1) and _is_edge(subject.words, hit.end):
             denied = hit.start and fold(subject.words[hit.start - 1]) in ("ej", "inte")

@@ -86,7 +86,7 @@ def _by_subject(case: Occasion) -> tuple[Reason, ...]:
         (hit.start, reason(f"words.{name}", hit.text))
         for name in IN_PERSON
         for hit in subject.hits.get(name, ())
-        if not _is_talked_about(subject, hit, name) and not _is_side_matter(case, hit, name)
+        if not (_is_talked_about(subject, hit, name) or _is_side_matter(case, hit, name) or _comes_here(subject, hit))
     ]
     found += [
         (hit.start, reason(f"words.{name}", hit.text))
@@ -169,6 +169,12 @@ def _is_side_matter(case: Occasion, hit: Hit, name: str) -> bool:
     return False
 
 
+def _comes_here(subject: Sentence, hit: Hit) -> bool:
+    """ "Besök av landshövdingen": others come to us, to talk."""
+    after = fold(subject.words[hit.end]) if hit.end < len(subject.words) else ""
+    return fold(hit.text) == "besök" and after in ("av", "från")
+
+
 def _is_bare_supervision(subject: Sentence) -> bool:
     words = [fold(word) for word in subject.words if word.isalpha()] if len(subject.words) < 4 else []
     return bool(words) and words[0] in ("handledning", "handledningstillfälle") and len(words) == 1
@@ -244,7 +250,8 @@ def _audience(case: Occasion) -> Verdict | None:
     hits = [h for h in subject.hits.get("audience", ()) if not _is_planned(subject, h)]
     if not hits and case.arranged_outside and len(event.attendees) <= 1 and not subject.has("suits"):
         hits = [h for sentence in case.body for h in sentence.hits.get("audience_body", ())]
-    if not hits or not _CLOSED.isdisjoint([fold(word) for word in subject.words]):
+    closed = not _CLOSED.isdisjoint([fold(word) for word in subject.words])
+    if not hits or closed or any(sentence.has("all_present") for sentence in case.body):
         return None
     return Verdict(Suitability.ASK_WEBCAST, (reason("words.audience", hits[0].text),))
 
