@@ -26,6 +26,7 @@ WEEKS = 6
 #: Local times of the cycles of a working day; the real thing runs every quarter of an hour.
 CYCLES = (time(8, 30), time(13, 30))
 LEDGER = "ledger.jsonl"
+FIGURES = ("hours_saved", "km_saved", "sek_saved", "kg_co2e_saved")
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Summary:
             self.counts[name] += report.conversions[name]
 
     def as_json(self) -> dict[str, object]:
-        """For other programs. Totals are estimates over every meeting after its conversion, held or still to come."""
+        """For other programs. Figures are estimates: of what was held, and apart of what is still to come."""
         return {
             "organisation": self.organisation,
             "weeks": self.weeks,
@@ -63,16 +64,14 @@ class Summary:
             "converted": self.counts["online"] + self.counts["hybrid"] + self.counts["by_organiser"],
             "meetings": len(self.entries),
             "meetings_held": sum(entry.state is State.HELD for entry in self.entries),
-            "hours_saved": self.total("hours_saved"),
-            "km_saved": self.total("km_saved"),
-            "sek_saved": self.total("sek_saved"),
-            "kg_co2e_saved": self.total("kg_co2e_saved"),
+            **{name: self.total(name, State.HELD) for name in FIGURES},
+            **{f"{name}_expected": self.total(name, State.CONVERTED) for name in FIGURES},
             "ledger": str(self.ledger_path),
         }
 
-    def total(self, name: str) -> float:
-        """Sum of one figure of the ledger."""
-        return round(math.fsum(getattr(entry, name) for entry in self.entries), 1)
+    def total(self, name: str, state: State) -> float:
+        """Sum of one figure of the ledger over the meetings in a state."""
+        return round(math.fsum(getattr(entry, name) for entry in self.entries if entry.state is state), 1)
 
 
 _COUNTS = (

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from resfria_bot.core.types import LedgerEntry, State, Suggestion, Total
 from resfria_bot.core.units import length_in_words, mass_in_words, money_in_words
-from resfria_bot.demo import Step, Summary
+from resfria_bot.demo import FIGURES, Step, Summary
 from resfria_bot.flow.check import Finding
 from resfria_bot.flow.report import Report
 from resfria_bot.offline import Scan
@@ -162,15 +162,19 @@ def demo(summary: Summary) -> str:
         f"  converted  {converted:>5}   {kinds}",
         f"  refused    {c['refused']:>5}   by the calendar, and told to the person",
         "",
-        "Estimated savings of the meetings after their conversion, held and still to come:",
-        f"  {summary.total('hours_saved'):,.0f} hours of travel, {summary.total('km_saved'):,.0f} km, "
-        f"{summary.total('sek_saved'):,.0f} SEK, {summary.total('kg_co2e_saved'):,.0f} kg CO2e",
+        f"  saved      {_saved(summary, State.HELD)}, estimated, in meetings held",
+        f"  expected   {_saved(summary, State.CONVERTED)}, in meetings still to come",
         "",
         table(("day", "place", "department", "kind", "state", "people", "km", "hours"), map(_row, entries[:SHOWN])),
         "" if len(entries) <= SHOWN else f"… and {len(entries) - SHOWN} more",
         f"The whole log: {summary.ledger_path}",
     ]
     return "\n".join(lines)
+
+
+def _saved(summary: Summary, state: State) -> str:
+    hours, km, _, kg = (summary.total(name, state) for name in FIGURES)
+    return f"{hours:,.0f} hours of travel, {km:,.0f} km, {kg:,.0f} kg CO2e"
 
 
 def sandbox(base_url: str, configuration: str) -> str:

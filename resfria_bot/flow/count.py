@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from resfria_bot.core import trips
-from resfria_bot.core.cases import is_own
 from resfria_bot.core.types import Case, Event, Failure, Meeting, Person, Place, Response, Window
 from resfria_bot.errors import NotFound, ResfriaError
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.store import cases, meetings
+
+#: Graph's `showAs` of those who would not have travelled from their desk.
+AWAY = frozenset({"oof", "workingElsewhere"})
 
 
 def count_held(desk: Desk, members: Mapping[str, Person], now: datetime, report: Report) -> None:
@@ -40,41 +42,51 @@ def _final(desk: Desk, case: Case, meeting: Meeting, members: Mapping[str, Perso
         return replace(meeting, cancelled=True)
     if event.is_cancelled:
         return replace(meeting, cancelled=True)
-    place = meeting.place or case.place
+    also_there, away = _whereabouts(desk, event, members)
     saving, _ = trips.estimate_saving(
         event,
-        place,
+        meeting.place or case.place,
         desk.organisation,
         members,
         desk.travel,
         locate=desk.locate,
-        also_there=_elsewhere(desk, event, members),
+        also_there=also_there,
+        away=away,
     )
     return replace(meeting, saving=saving)
 
 
-def _elsewhere(desk: Desk, event: Event, members: Mapping[str, Person]) -> dict[str, list[Place]]:
-    """Where those who took part were on site that day for other meetings, by address, in order of time."""
+def _whereabouts(
+    desk: Desk, event: Event, members: Mapping[str, Person]
+) -> tuple[dict[str, list[Place]], frozenset[str]]:
+    """Where those who took part were on site that day for other meetings, and who was away or worked elsewhere."""
     zone = ZoneInfo(desk.organisation.time_zone)
     midnight = event.start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     day = Window(start=midnight, end=midnight + timedelta(days=1))
     people = {attendee.address for attendee in event.attendees if attendee.response is not Response.DECLINED}
-    ours = {
-        address for address in (*people, event.mailbox) if address in members and is_own(address, desk.organisation)
-    }
-    found: dict[str, list[Place]] = {}
-    for result in desk.calendars.views(sorted(ours), day):
+    also_there: dict[str, list[Place]] = {}
+    away: set[str] = set()
+    for result in desk.calendars.views(sorted(a for a in (*people, event.mailbox) if a in members), day):
         if isinstance(result, Failure):
             continue  # one calendar that cannot be read makes the figure less exact, not impossible
         address, events = result
-        found[address] = [place for other in events if (place := _on_site(desk, other, event)) is not None]
-    return found
+        others = [other for other in events if not _is_same(other, event)]
+        also_there[address] = [place for other in others if (place := _on_site(desk, other)) is not None]
+        if any(other.show_as in AWAY and _overlap(other, event) for other in others):
+            away.add(address)
+    return also_there, frozenset(away)
 
 
-def _on_site(desk: Desk, other: Event, event: Event) -> Place | None:
-    """The place of another meeting that somebody had to be at; None for the same meeting, and for meetings online."""
-    if other.ical_uid == event.ical_uid or other.series_uid == event.series_uid != "":
-        return None
+def _is_same(other: Event, event: Event) -> bool:
+    return other.ical_uid == event.ical_uid or (other.start, other.organiser) == (event.start, event.organiser)
+
+
+def _overlap(other: Event, event: Event) -> bool:
+    return other.start < event.end and event.start < other.end
+
+
+def _on_site(desk: Desk, other: Event) -> Place | None:
+    """The place of another meeting that somebody had to be at; None for meetings online, cancelled or declined."""
     if other.is_cancelled or other.response is Response.DECLINED:
         return None
     assessment = desk.judge.assess(other)

@@ -69,10 +69,15 @@ def _take_in(
     desk: Desk, mailbox: Mailbox, changes: Changes, members: Mapping[str, Person], now: datetime, report: Report
 ) -> None:
     address = mailbox.person.address
+    is_unchanged = not changes.events and not changes.removed
     report.mailboxes["read"] += 1
-    report.mailboxes["unchanged"] += not changes.events and not changes.removed
+    report.mailboxes["unchanged"] += is_unchanged
     for problem in changes.problems:
         report.fail(address, ResfriaError(problem))
+    if is_unchanged and not changes.is_full:
+        with desk.database.transaction() as tx:
+            mailboxes.save_cursor(tx, changes.cursor, now)
+        return
     with desk.database.transaction() as tx:
         known = {m.event_id: m for m in meetings.coming(tx, address, now)}
     gone = _vanished(changes, known)
@@ -89,7 +94,6 @@ def _take_in(
         intake.forget(m for m in gone if m.event_id not in still_there)
         intake.finish()
         mailboxes.save_cursor(tx, changes.cursor, now)
-        mailboxes.set_suspicious(tx, address, None)
 
 
 def _vanished(changes: Changes, known: Mapping[str, Meeting]) -> list[Meeting]:
@@ -107,8 +111,7 @@ def _is_suspicious(mailbox: Mailbox, gone: Sequence[Meeting], known: Mapping[str
 def _doubt(desk: Desk, address: str, what: str, now: datetime, report: Report) -> None:
     """A read that empties most of a mailbox closes nothing: the next cycle reads in full, and then it is believed."""
     with desk.database.transaction() as tx:
-        mailboxes.set_suspicious(tx, address, now)
-        mailboxes.clear_cursor(tx, address)
+        mailboxes.doubt(tx, address, now)
     report.fail(address, ResfriaError(f"{what} vanished at once; nothing is closed until a second read agrees"))
 
 

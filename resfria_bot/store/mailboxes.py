@@ -52,22 +52,18 @@ def save_cursor(tx: Connection, cursor: Cursor, now: datetime) -> None:
         parked_until=None,
         failure_count=0,
         last_error="",
+        suspicious_since=None,
     )
 
 
-def clear_cursor(tx: Connection, address: str) -> None:
-    """The next read is in full."""
-    _change(tx, address, delta_link="")
+def doubt(tx: Connection, address: str, now: datetime) -> None:
+    """A read emptied most of the mailbox: the next one is in full, and until then nothing is closed."""
+    _change(tx, address, delta_link="", suspicious_since=now)
 
 
 def park(tx: Connection, address: str, until: datetime, error: str) -> None:
     """The mailbox could not be read: leave it alone until then."""
     _change(tx, address, parked_until=until, failure_count=mailboxes.c.failure_count + 1, last_error=error)
-
-
-def set_suspicious(tx: Connection, address: str, since: datetime | None) -> None:
-    """Remember, or forget, that a read emptied most of the mailbox."""
-    _change(tx, address, suspicious_since=since)
 
 
 def count_ignored(tx: Connection, address: str) -> None:

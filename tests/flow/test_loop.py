@@ -252,6 +252,14 @@ def test_somebody_with_another_meeting_on_site_in_the_same_town_that_day_travels
     assert held.travellers == 2
 
 
+def test_somebody_who_was_out_of_office_saves_nothing(world: World) -> None:
+    world.plan()
+    leave = {"start": moment(MEETING - timedelta(hours=1)), "end": moment(MEETING + timedelta(hours=8))}
+    world.plan(BOB, subject="Ledig", attendees=[], location={"displayName": ""}, showAs="oof", **leave)
+    _hold(world)
+    assert world.ledger()[0].travellers == 2
+
+
 def test_somebody_who_declined_in_the_end_saves_nothing(world: World) -> None:
     planned = world.plan()
     world.run()
