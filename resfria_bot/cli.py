@@ -9,15 +9,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import structlog
 
 from resfria_bot import app, demo, export, log, offline, show
+from resfria_bot.arguments import parser
 from resfria_bot.core import scenario
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.estimate import estimate
@@ -37,11 +38,10 @@ NOBODY = Organisation(name="", domains=())
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     log.configure(json=options.log == "json")
-    command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        return _COMMANDS[options.command](options)
     except ConfigError as error:
         for problem in error.problems:
             print(f"resfria-bot: {problem}", file=sys.stderr)
@@ -250,81 +250,15 @@ def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} should be ISO 8601, as 2027-01-11T08:00:00Z") from error
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} should be a date, as 2027-01-31") from error
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="resfria-bot",
-        description="Asks one question before anybody gets into a car: does this meeting need you there?",
-    )
-    parser.add_argument("--config", metavar="FILE", help="configuration (TOML); else RESFRIA_CONFIG names it")
-    parser.add_argument("--log", choices=("console", "json"), default="console", help="how to log, on stderr")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(command=command)
-        return added
-
-    _add_tenant_commands(add)
-    _add_offline_commands(add)
-    export_parser = add("ledger", _ledger_export, "the conversion log").add_subparsers(required=True, metavar="WHAT")
-    exported = export_parser.add_parser("export", help="every recorded meeting, one record each")
-    exported.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl")
-    exported.add_argument("--output", metavar="FILE", help="write there instead of printing")
-    exported.add_argument(
-        "--named", action="store_true", help="show organisers' addresses, if the configuration allows"
-    )
-    summed = add("report", _report, "managers' figures: what was saved, and what is expected")
-    summed.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
-    summed.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE", help="included")
-    summed.add_argument("--by", choices=reports.GROUPINGS)
-    summed.add_argument("--format", choices=("table", "json", "csv"), default="table")
-    played = add("demo", _demo, "the whole loop on the built-in sandbox tenant")
-    played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
-    played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")
-    add("sandbox", _sandbox, "only the sandbox tenant, until stopped").add_argument("--port", type=int, default=0)
-    return parser
-
-
-_Add = Callable[[str, Callable[[argparse.Namespace], int], str], argparse.ArgumentParser]
-
-
-def _add_tenant_commands(add: _Add) -> None:
-    run = add("run", _run, "one full cycle: read, assess, ask, read answers, convert, record")
-    run.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be done")
-    run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
-    run.add_argument("--json", action="store_true", help="print the report as JSON")
-    add("daemon", _daemon, "the cycle on a schedule, in one process, until SIGTERM")
-    add("check", _check, "is this installation ready?").add_argument("--json", action="store_true")
-
-
-def _add_offline_commands(add: _Add) -> None:
-    assess = add("assess", _assess, "Graph events in, one assessment a line out")
-    assess.add_argument("file", nargs="?", default="-", metavar="FILE.jsonl", help="one event a line; - for stdin")
-    assess.add_argument("--explain", action="store_true", help="print reasons as a person would read them")
-    scan = add("scan", _scan, "an exported calendar: which meetings could be online, and what that would save")
-    scan.add_argument("files", nargs="+", metavar="FILE.ics")
-    scan.add_argument("--home", metavar="TOWN", help="where you start from; else the first site of the configuration")
-    scan.add_argument("--json", action="store_true")
-    reckon = add("estimate", _estimate, "the what-if calculator: trips to km, hours, SEK and kg CO2e")
-    reckon.add_argument("--scenario", metavar="FILE.json", help="lines as the contract describes them; - for stdin")
-    reckon.add_argument("--trip", action="append", metavar='"3/week 125 km car"', help="may be repeated")
-    reckon.add_argument("--from", dest="origin", metavar="PLACE")
-    reckon.add_argument("--to", dest="destination", action="append", metavar="PLACE", help="may be repeated")
-    reckon.add_argument("--weeks", type=float, help="weeks a year")
-    reckon.add_argument("--people", type=int, help="people on each trip")
-    reckon.add_argument("--json", action="store_true")
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "daemon": _daemon,
+    "check": _check,
+    "assess": _assess,
+    "scan": _scan,
+    "estimate": _estimate,
+    "ledger": _ledger_export,
+    "report": _report,
+    "demo": _demo,
+    "sandbox": _sandbox,
+}

@@ -196,6 +196,11 @@ def test_assess_explains_itself_to_people(world: World) -> None:
     assert "Skövde" in done.stdout
 
 
+def test_the_configuration_may_be_named_after_the_command_too(world: World) -> None:
+    done = _bot("ledger", "export", "--config", str(world.folder / "resfria.toml"))
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_missing_file_is_one_sentence(world: World) -> None:
     done = _bot("assess", "nowhere.jsonl", config=world.folder / "resfria.toml")
     assert done.returncode == 1

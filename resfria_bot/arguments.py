@@ -1,0 +1,90 @@
+"""The commands and their options, as they are typed."""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from resfria_bot.store import reports
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} should be ISO 8601, as 2027-01-11T08:00:00Z") from error
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a date, as 2027-01-31") from error
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    root = argparse.ArgumentParser(
+        prog="resfria-bot",
+        description="Asks one question before anybody gets into a car: does this meeting need you there?",
+    )
+    root.add_argument("--config", metavar="FILE", help="configuration (TOML); else RESFRIA_CONFIG names it")
+    anywhere = argparse.ArgumentParser(add_help=False)
+    anywhere.add_argument("--config", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    root.add_argument("--log", choices=("console", "json"), default="console", help="how to log, on stderr")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, parents=[anywhere])
+        added.set_defaults(command=name)
+        return added
+
+    _add_tenant_commands(add)
+    _add_offline_commands(add)
+    export_parser = add("ledger", "the conversion log").add_subparsers(required=True, metavar="WHAT")
+    exported = export_parser.add_parser("export", help="every recorded meeting, one record each", parents=[anywhere])
+    exported.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl")
+    exported.add_argument("--output", metavar="FILE", help="write there instead of printing")
+    exported.add_argument(
+        "--named", action="store_true", help="show organisers' addresses, if the configuration allows"
+    )
+    summed = add("report", "managers' figures: what was saved, and what is expected")
+    summed.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
+    summed.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE", help="included")
+    summed.add_argument("--by", choices=reports.GROUPINGS)
+    summed.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    played = add("demo", "the whole loop on the built-in sandbox tenant")
+    played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
+    played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")
+    add("sandbox", "only the sandbox tenant, until stopped").add_argument("--port", type=int, default=0)
+    return root
+
+
+_Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def _add_tenant_commands(add: _Add) -> None:
+    run = add("run", "one full cycle: read, assess, ask, read answers, convert, record")
+    run.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be done")
+    run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
+    run.add_argument("--json", action="store_true", help="print the report as JSON")
+    add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
+    add("check", "is this installation ready?").add_argument("--json", action="store_true")
+
+
+def _add_offline_commands(add: _Add) -> None:
+    assess = add("assess", "Graph events in, one assessment a line out")
+    assess.add_argument("file", nargs="?", default="-", metavar="FILE.jsonl", help="one event a line; - for stdin")
+    assess.add_argument("--explain", action="store_true", help="print reasons as a person would read them")
+    scan = add("scan", "an exported calendar: which meetings could be online, and what that would save")
+    scan.add_argument("files", nargs="+", metavar="FILE.ics")
+    scan.add_argument("--home", metavar="TOWN", help="where you start from; else the first site of the configuration")
+    scan.add_argument("--json", action="store_true")
+    reckon = add("estimate", "the what-if calculator: trips to km, hours, SEK and kg CO2e")
+    reckon.add_argument("--scenario", metavar="FILE.json", help="lines as the contract describes them; - for stdin")
+    reckon.add_argument("--trip", action="append", metavar='"3/week 125 km car"', help="may be repeated")
+    reckon.add_argument("--from", dest="origin", metavar="PLACE")
+    reckon.add_argument("--to", dest="destination", action="append", metavar="PLACE", help="may be repeated")
+    reckon.add_argument("--weeks", type=float, help="weeks a year")
+    reckon.add_argument("--people", type=int, help="people on each trip")
+    reckon.add_argument("--json", action="store_true")
