@@ -20,6 +20,8 @@ from resfria_bot.core.text import body_text, clean, fold
 from resfria_bot.core.types import Assessment, Event, Organisation, Reason, Response, Suggestion, Suitability
 from resfria_bot.core.words import Field, lexicon, word_set
 
+#: Characters of the shortest word for a place that tells what is done there.
+SHORTEST_PLACE = 3
 #: Characters that a number and a code take at the least.
 SHORTEST_DIAL_IN = 14
 _RETIRED_PROVIDERS = frozenset({"skypeForBusiness", "skypeForConsumer"})
@@ -105,7 +107,7 @@ class Judge:
     def _place_words(self, event: Event) -> Sentence | None:
         """Words of the place that tell what is done there; only long ones do."""
         name = event.locations[0].name if event.locations else ""
-        if " " not in name:
+        if len(name) < SHORTEST_PLACE:
             return None
         words = self._place_sentences.get(name)
         if words is None:

@@ -77,6 +77,7 @@ class Names:
         if name in self._ordinary or name.removesuffix("s") in self._ordinary:
             ours = self.premises.own_town
             cued = is_field and capital and after and raw[end][0].isupper() and bool(ours and ours.shown == spot.shown)
+            cued = cued or (before == "på" and spot.kind is Kind.DISTRICT)
             cued = cued or after in self._house_words or before in ("i", "till", "in", "to", "från", "hos")
             if not cued and not (is_field and alone and capital):
                 return None

@@ -11,7 +11,7 @@ from resfria_bot.core.types import Event, Reason, Suitability
 from resfria_bot.core.words import Hit, word_set
 
 IN_PERSON = (
-    "funeral", "inspection", "site_visit", "study_visit", "home_visit", "hands_on", "exam", "handling", "fair",
+    "funeral", "inspection", "study_visit", "home_visit", "site_visit", "hands_on", "exam", "handling", "fair",
     "opening", "rehearsal", "filming", "social", "residential", "medical",
 )  # fmt: skip
 SENSITIVE = (
@@ -66,7 +66,7 @@ def judge(case: Occasion) -> Verdict:
         reasons = rule(case)
         if reasons:
             return Verdict(Suitability.NO, reasons)
-    return _audience(case) or _talk(case)
+    return _audience(case) or _pleasure(case) or _talk(case)
 
 
 def _closed(case: Occasion) -> tuple[Reason, ...]:
@@ -102,7 +102,9 @@ def _by_subject(case: Occasion) -> tuple[Reason, ...]:
     ]
     if not found and _is_bare_supervision(subject):
         return (reason("words.supervision", subject.text()),)
-    return tuple(r for _, r in sorted(found, key=lambda pair: pair[0]))[:2]
+    found.sort(key=lambda pair: pair[0])
+    # Of several lists that know the same word, the first tells it best.
+    return tuple(r for at, (start, r) in enumerate(found) if not at or start != found[at - 1][0])[:2]
 
 
 def _is_talked_about(subject: Sentence, hit: Hit, name: str) -> bool:
@@ -150,6 +152,10 @@ def _is_other_interview(subject: Sentence, hit: Hit, name: str) -> bool:
 def _is_side_matter(case: Occasion, hit: Hit, name: str) -> bool:
     """A meal beside a meeting, a kick-off of a project, a working lunch."""
     subject = case.subject
+    if name == "hands_on" and fold(hit.text).startswith(("skrivbord", "bords", "seminarie", "table")):
+        return True
+    if name == "site_visit" and fold(hit.text).startswith(("video", "distans", "digital", "telefon")):
+        return True
     if name == "social" and fold(hit.text).startswith(_MEALS):
         others = [
             h
@@ -264,6 +270,16 @@ def _is_planned(subject: Sentence, hit: Hit) -> bool:
     ):
         return True
     return any(fold(h.text) in _PREPARES and h.end <= hit.start for h in subject.hits.get("topic_before", ()))
+
+
+def _pleasure(case: Occasion) -> Verdict | None:
+    """A place for pleasure, and a subject that speaks of no meeting."""
+    hits = case.place.hits.get("leisure", ()) if case.place else ()
+    if not hits or case.subject.has("meeting", "suits", "preparation", "agenda") or case.arranged_outside:
+        return None
+    if any(sentence.has("agenda") for sentence in case.body):
+        return None
+    return Verdict(Suitability.NO, (reason("words.social", hits[0].text),))
 
 
 def _talk(case: Occasion) -> Verdict:

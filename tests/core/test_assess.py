@@ -238,10 +238,10 @@ def test_the_own_meeting_host_is_a_way_in() -> None:
 
 
 def test_an_organisation_may_say_what_needs_presence() -> None:
-    words = {"inspection": ("trollspaning",), "study_visit": ("-*studiebesök",)}
+    words = {"inspection": ("trollspaning",), "study_visit": ("-exkursion",)}
     own = Judge(Organisation(name=KUNGALV.name, domains=KUNGALV.domains, sites=KUNGALV.sites, words=words))
     assert own.assess(event(subject="Trollspaning", place="Borås")).suitable is Suitability.NO
-    assert own.assess(event(subject="Studiebesök", place="Borås")).suitable is Suitability.YES
+    assert own.assess(event(subject="Exkursion", place="Borås")).suitable is Suitability.YES
 
 
 def test_an_organisation_without_sites_can_be_judged_for() -> None:

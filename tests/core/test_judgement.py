@@ -1,403 +1,44 @@
-"""What calendars of Swedish municipalities hold, beyond any sample: each line is a meeting and how it is judged."""
+"""What calendars of Swedish municipalities hold, beyond any sample: a line of `meetings.tsv` is a meeting, judged.
 
-from typing import NamedTuple
+Labelled by hand from the rules of what counts as what, before the judgement was tried on them. A `\\n` stands for a new
+line in a text; `place` is the town to be told, empty where none can be known.
+"""
+
+import csv
+from pathlib import Path
 
 import pytest
 
-from resfria_bot.core.types import Organisation
 from tests.core.occasions import COLLEGE, KUNGALV, VARA, assess
 
-YES, NO, ASK = "yes", "no", "ask_webcast"
+ORGANISATIONS = {"kungalv": KUNGALV, "vara": VARA, "college": COLLEGE}
+with (Path(__file__).parent / "meetings.tsv").open(encoding="utf-8", newline="") as file:
+    MEETINGS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-class Seen(NamedTuple):
-    """A meeting, and what is to come of it. `place` "" is none; `online` only where it is."""
-
-    subject: str
-    where: str
-    suitable: str
-    external: bool
-    place: str = ""
-    online: bool = False
-    body: str = ""
-    host: str = ""
-    invited: int = 3
-    organisation: Organisation = KUNGALV
-    hours: float = 1.5
-
-
-OTHER_TOWNS = [
-    Seen("Nätverk näringslivschefer", "Arvika", YES, True, "Arvika", host="arvika.se"),
-    Seen("Rektorsträff", "Stadshuset Ulricehamn", YES, True, "Ulricehamn", host="ulricehamn.se"),
-    Seen("Styrgrupp eArkiv", "Stadshuset, Hjo", YES, True, "Hjo", host="hjo.se"),
-    Seen("Socialchefsnätverk", "Kommunhuset Tranemo", YES, True, "Tranemo"),
-    Seen("Projektmöte bredband", "Rådhuset, Mariestad", YES, True, "Mariestad"),
-    Seen("Avstämning", "Bengtsfors kommunkontor", YES, True, "Bengtsfors", host="bengtsfors.se"),
-    Seen("Avstämning", "Åre kommun", YES, True, "Järpen"),
-    Seen("Samverkan", "Härryda kommunhus", YES, True, "Mölnlycke"),
-    Seen("Samverkan", "Ale kommunhus, Alafors", YES, True, "Alafors"),
-    Seen("Samverkan", "Ale kommun", YES, True, "Nödinge"),
-    Seen("Nätverk", "Dals-Ed", YES, True, "Ed"),
-    Seen("Nätverk", "Marks kommun", YES, True, "Kinna"),
-    Seen("Nätverk", "Kinna, kommunhuset", YES, True, "Kinna"),
-    Seen("Nätverk", "Sotenäs kommunhus, sal 2", YES, True, "Kungshamn"),
-    Seen("Nätverk", "Tjörns kommun", YES, True, "Tjörn"),
-    Seen("Nätverk", "Skärhamn", YES, True, "Skärhamn"),
-    Seen("Dialogmöte", "Mora", YES, True, "Mora"),
-    Seen("Dialogmöte", "Vara kommunhus", YES, True, "Vara"),
-    Seen("Dialogmöte", "i Vara", YES, True, "Vara"),
-    Seen("Dialogmöte", "Lund", YES, True, "Lund"),
-    Seen("Dialogmöte", "Göteborgs stadshus", YES, True, "Göteborg"),
-    Seen("Dialogmöte", "gbg", YES, True, "Göteborg"),
-    Seen("Dialogmöte", "Gbg, Rosenlundsgatan 4", YES, True, "Göteborg"),
-    Seen("Dialogmöte", "SKÖVDE", YES, True, "Skövde"),
-    Seen("Dialogmöte", "trollhättan", YES, True, "Trollhättan"),
-    Seen("Dialogmöte", "Uddevala", YES, True, "Uddevalla"),
-    Seen("Dialogmöte", "Stenugnsund", YES, True, "Stenungsund"),
-    Seen("Dialogmöte", "Storgatan 12, 461 30 Trollhättan", YES, True, "Trollhättan"),
-    Seen("Dialogmöte", "Kungsgatan 5, 451 30 Uddevalla, Sverige", YES, True, "Uddevalla"),
-    Seen("Dialogmöte", "Byvägen 3, 668 92 Bäckefors", YES, True, "Bäckefors"),
-    Seen("Dialogmöte", "Göteborgsvägen 10", YES, True),
-    Seen("Dialogmöte", "Göteborgsvägen 10, Alingsås", YES, True, "Alingsås"),
-    Seen("Dialogmöte", "Skövdevägen 4, Mariestad", YES, True, "Mariestad"),
-    Seen("Dialogmöte", "Oslo", YES, True, "Oslo"),
-    Seen("Partner meeting", "Helsinki, Finland", YES, True, "Helsingfors", host="partner.example"),
-    Seen("Partner meeting", "Hotel Astoria, Copenhagen", YES, True, "Köpenhamn", host="partner.example"),
-    Seen("Partner meeting", "Tampere", YES, True, "Tammerfors", host="partner.example"),
-    Seen("Consortium meeting", "Brussels", YES, True, "Bryssel", host="partner.example"),
-    Seen("Consortium meeting", "Berlin", YES, True, "Berlin", host="partner.example"),
-    Seen("Nätverk", "Skövde/Borås", YES, True, ""),
-    Seen("Nätverk", "Kungälv eller Stenungsund", YES, True, "Stenungsund"),
-]
-HOUSES = [
-    Seen("Vårdplanering", "Uddevalla sjukhus, avd 43", YES, True, "Uddevalla"),
-    Seen("Vårdplanering", "NÄL plan 7", YES, True, "Trollhättan"),
-    Seen("Samordning utskrivning", "SÄS Borås", YES, True, "Borås"),
-    Seen("Samordning utskrivning", "Kungälvs sjukhus", YES, True, "Kungälv"),
-    Seen("SIP", "Närhälsan Kungälv", YES, True, "Kungälv"),
-    Seen("Möte om praktik", "Högskolan Väst", YES, True, "Trollhättan", host="hv.se"),
-    Seen("Styrgrupp", "Chalmers, Johanneberg", YES, True, "Göteborg", host="chalmers.se"),
-    Seen("Referensgrupp", "Linköpings universitet, hus Key", YES, True, "Linköping"),
-    Seen("Referensgrupp", "Boverket", YES, True, "Karlskrona", host="boverket.se"),
-    Seen("Referensgrupp", "Naturvårdsverket, Valhallavägen 195, Stockholm", YES, True, "Stockholm"),
-    Seen("Samverkan", "AF Kungälv", YES, True, "Kungälv"),
-    Seen("Samverkan", "Försäkringskassan, Uddevalla", YES, True, "Uddevalla"),
-    Seen("Samverkan", "Polishuset Stenungsund", YES, True, "Stenungsund"),
-    Seen("Möte med revisorn", "KPMG", YES, True, ""),
-    Seen("Avtalsuppföljning", "Atea, Göteborg", YES, True, "Göteborg"),
-    Seen("Avtalsuppföljning", "hos leverantören", YES, True, ""),
-    Seen("Projektmöte", "Folkets hus, Strömstad", YES, True, "Strömstad"),
-    Seen("Projektmöte", "Fars Hatt", YES, True, "Kungälv"),
-    Seen("Projektmöte", "Quality Hotel Vänersborg", YES, True, "Vänersborg"),
-    Seen("Projektmöte", "Scandic Billingen", YES, True, "Skövde"),
-    Seen("Projektmöte", "Skara stadshotell", YES, True, "Skara"),
-    Seen("Projektmöte", "Svenska Mässan, sal F4", YES, True, "Göteborg"),
-    Seen("Projektmöte", "Landvetter flygplats", YES, True, "Landvetter"),
-    Seen("Projektmöte", "Bokförlaget AB, Kungälv", YES, True, "Kungälv"),
-    Seen("Projektmöte", "Kongahälla center", YES, True, "Kungälv"),
-    Seen("Projektmöte", "Regionens hus", YES, True, "Skövde", host="skaraborg.se", organisation=COLLEGE),
-    Seen("Projektmöte", "Länsstyrelsen, Skövde", YES, True, "Skövde", organisation=COLLEGE),
-    Seen("Projektmöte", "Kommunhuset, Tibro", YES, True, "Tibro", organisation=VARA),
-    Seen("Dialog", "Stadshuset", YES, True, "Skövde", organisation=COLLEGE),
-    Seen("Ledningsmöte", "Stadshuset eller Fars Hatt", YES, True, "Kungälv"),
-]
-OUR_OWN = [
-    Seen("Ledningsgrupp", "Stadshuset", YES, False),
-    Seen("Ledningsgrupp", "STADSHUSET KUNGÄLV", YES, False),
-    Seen("Ledningsgrupp", "Kungälvs stadshus, rum Älven", YES, False),
-    Seen("Ledningsgrupp", "Stadshuset, konferensrum Skövde", YES, False),
-    Seen("Ledningsgrupp", "Konferensrum Skövde", YES, False),
-    Seen("Ledningsgrupp", "Rum Göteborg", YES, False),
-    Seen("Ledningsgrupp", "Sammanträdesrum Orust", YES, False),
-    Seen("Ledningsgrupp", "Grupprum Lund plan 3", YES, False),
-    Seen("Ledningsgrupp", "Marstrand (8 pers)", YES, False),
-    Seen("Ledningsgrupp", "Ytterbyvägen 2", YES, False),
-    Seen("Ledningsgrupp", "Ytterbyvägen 2, 442 81 Kungälv", YES, False),
-    Seen("Ledningsgrupp", "Mimers hus, Teatern", YES, False),
-    Seen("Ledningsgrupp", "Ytterby skola, matsalen", YES, False),
-    Seen("Ledningsgrupp", "Marstrands skola, Marstrand", YES, False),
-    Seen("Ledningsgrupp", "Teamsrummet", YES, False),
-    Seen("Ledningsgrupp", "Videokonferensrummet", YES, False),
-    Seen("Ledningsgrupp", "Zoomrummet plan 2", YES, False),
-    Seen("Ledningsgrupp", "Kungälv", YES, False),
-    Seen("Ledningsgrupp", "Kommunhuset", YES, False),
-    Seen("Ledningsgrupp", "Sal A", YES, False),
-    Seen("Ledningsgrupp", "Rosenrummet", YES, False),
-    Seen("Ledningsgrupp", "plan 4", YES, False),
-    Seen("Ledningsgrupp", "B312", YES, False),
-    Seen("Ledningsgrupp", "Hos mig", YES, False),
-    Seen("Ledningsgrupp", "hos Lena", YES, False),
-    Seen("Ledningsgrupp", "Hos Anders Lund", YES, False),
-    Seen("Ledningsgrupp", "Lenas rum", YES, False),
-    Seen("Ledningsgrupp", "Mitt kontor", YES, False),
-    Seen("Ledningsgrupp", "hemma", YES, False),
-    Seen("Ledningsgrupp", "TBA", YES, False),
-    Seen("Ledningsgrupp", "Meddelas senare", YES, False),
-    Seen("Ledningsgrupp", "lokal bokas", YES, False),
-    Seen("Ledningsgrupp", "", YES, False),
-    Seen("Vara med på tåget?", "", YES, False),
-    Seen("Möte med Lund om budget", "", YES, False),
-    Seen("Möte om skolan i Marstrand", "", YES, False),
-    Seen("Samverkan Kungälv-Stenungsund", "Stadshuset", YES, False),
-    Seen("Avstämning", "Stadshuset Kungälv", YES, False, host="konsult.example"),
-    Seen("Avstämning", "Mimers hus", YES, False, host="konsult.example"),
-    Seen("Avstämning", "hos er", YES, False, host="konsult.example"),
-    Seen("Avstämning", "Kommunhuset, Vedum, skolan", YES, False, organisation=VARA),
-    Seen("Avstämning", "Vedum, skolan", YES, False, organisation=VARA),
-    Seen("Avstämning", "Kommunhuset", YES, False, organisation=VARA),
-    Seen("Avstämning", "Biblioteket", YES, False, organisation=VARA),
-    Seen("Avstämning", "Vara", YES, False, organisation=VARA),
-    Seen("Avstämning", "G 110", YES, False, organisation=COLLEGE),
-    Seen("Avstämning", "E104", YES, False, organisation=COLLEGE),
-    Seen("Avstämning", "Portalen", YES, False, organisation=COLLEGE),
-    Seen("Avstämning", "Högskolan i Skövde, sal D207", YES, False, organisation=COLLEGE),
-]
-THEIRS = [
-    Seen("Avstämning", "Rum 3", YES, True, "Mariestad", host="mariestad.se"),
-    Seen("Avstämning", "Stadshuset", YES, True, "Lysekil", host="lysekil.se"),
-    Seen("Avstämning", "Kommunhuset", YES, True, "Nossebro", host="essunga.se"),
-    Seen("Avstämning", "Sessionssalen", YES, True, "Trollhättan", host="trollhattan.se"),
-    Seen("Avstämning", "hos oss", YES, True, "Göteborg", host="goteborgsregionen.se"),
-    Seen("Avstämning", "Vårt kontor", YES, True, "", host="konsult.example"),
-    Seen("Avstämning", "Balder", YES, True, "Borås", host="hb.se", organisation=COLLEGE),
-    Seen(
-        "Avstämning", "", YES, True, "Strömstad", body="Vi ses hos oss i stadshuset i Strömstad.", host="stromstad.se"
-    ),
-    Seen("Avstämning", "TBA", YES, False, host="stromstad.se"),
-]
-IN_THE_TEXT = [
-    Seen("Nätverksträff i Borås", "", YES, True, "Borås"),
-    Seen("Konferens, Örebro", "", ASK, True, "Örebro", host="skr.se", invited=1),
-    Seen("Nätverksträff", "", YES, True, "Tibro", body="Plats: Tibro kommunhus", host="tibro.se"),
-    Seen("Gruppträff", "Aulan", YES, True, "Skara", body="Vi samåker till Skara kl 8."),
-    Seen("Avstämning", "Borås", YES, False, body="Ny lokal: vi ses i Stadshuset i Kungälv."),
-    Seen(
-        "Avstämning",
-        "Stadshuset",
-        YES,
-        True,
-        "Trollhättan",
-        body="OBS ny plats! Mötet är flyttat till Folkets hus i Trollhättan.",
-    ),
-    Seen("Avstämning", "Skövde", YES, True, "Lidköping", body="Flyttat från Skövde till Lidköping, stadshuset."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Mötet är flyttat till torsdag."),
-    Seen("Avstämning", "Skövde", YES, False, online=True, body="Mötet är flyttat till Teams."),
-    Seen("Avstämning", "Skövde", YES, False, online=True, body="OBS! Vi kör digitalt i stället."),
-    Seen("Avstämning", "Skövde", YES, False, online=True, body="The meeting has been moved online."),
-    Seen("Avstämning", "Stadshuset", YES, False, body="Hälsningar Anna\nMunkedals kommun, Forum, 455 80 Munkedal"),
-]
-ONLINE = [
-    Seen("Avstämning", "Teams", YES, False, online=True),
-    Seen("Avstämning", "Microsoft Teams-möte", YES, False, online=True),
-    Seen("Avstämning", "Digitalt", YES, False, online=True),
-    Seen("Avstämning", "via länk", YES, False, online=True),
-    Seen("Avstämning", "Webbmöte", YES, False, online=True),
-    Seen("Avstämning", "Per telefon", YES, False, online=True),
-    Seen("Avstämning", "Online", YES, False, online=True),
-    Seen("Avstämning", "StarLeaf", YES, False, online=True),
-    Seen("Avstämning", "https://zoom.us/j/92345678901", YES, False, online=True),
-    Seen("Avstämning", "123456@video.vgregion.se", YES, False, online=True),
-    Seen("Avstämning", "Skövde eller Teams", YES, True, "Skövde", online=True),
-    Seen("Avstämning", "Stadshuset / Teams", YES, False, online=True),
-    Seen("Avstämning", "Hybrid: Regionens hus Borås och Teams", YES, True, "Borås", online=True),
-    Seen("Avstämning", "Digitalt via Teams (ej Göteborg)", YES, False, online=True),
-    Seen("Teamsmöte: budget", "", YES, False, online=True),
-    Seen("Avstämning (Teams)", "", YES, False, online=True),
-    Seen("Avstämning - digitalt", "", YES, False, online=True),
-    Seen("Webbinarium: nya skollagen", "", YES, False, online=True, host="skolverket.se", invited=1),
-    Seen("Telefonmöte", "", YES, False, online=True),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Teams om det passar bättre."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Det går också bra att delta digitalt."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Du som inte kan komma kan vara med på Teams."),
-    Seen(
-        "Avstämning",
-        "Skövde",
-        YES,
-        True,
-        "Skövde",
-        online=True,
-        body="Länk skickas dagen innan till er som deltar på distans.",
-    ),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Ring 08-519 774 00 och ange kod 123 456#."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", online=True, body="Mötet webbsänds."),
-    Seen(
-        "Seminarium",
-        "Uppsala",
-        YES,
-        True,
-        "Uppsala",
-        online=True,
-        body="Seminariet livesänds på vår webbplats.",
-        host="slu.se",
-    ),
-    Seen(
-        "Meeting",
-        "Oslo",
-        YES,
-        True,
-        "Oslo",
-        online=True,
-        body="You can join online, link will follow.",
-        host="x.example",
-    ),
-    Seen(
-        "Meeting",
-        "Oslo",
-        YES,
-        True,
-        "Oslo",
-        online=True,
-        body="Dial in: +46 8 123 456 78, conference ID: 998877#",
-        host="x.example",
-    ),
-]
-NOT_ONLINE = [
-    Seen("Avstämning", "Skype-möte", YES, False),
-    Seen("Avstämning", "Hangouts", YES, False),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="https://meet.lync.com/skovde/kim/ABCD1234"),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="https://hangouts.google.com/call/abc"),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Underlagen ligger i Teams."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Länk till anmälan kommer."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Karta: https://www.hitta.se/karta"),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Ring mig på 070-123 45 67 om du kör vilse. Portkod 1234."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Förra gången sågs vi på Teams, nu träffas vi på plats."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Föreläsningen spelas in."),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="Går det att vara med digitalt?"),
-    Seen("Zoom in på framtiden", "Skövde", YES, True, "Skövde", host="skovde.se"),
-    Seen("Möte om digitala vårdmöten", "Skövde", YES, True, "Skövde"),
-    Seen("Arbetsgrupp distansundervisning", "Skövde", YES, True, "Skövde"),
-    Seen("Upphandling videokonferensutrustning", "Skövde", YES, True, "Skövde"),
-    Seen("Styrgrupp Teams-införande", "Skövde", YES, True, "Skövde"),
-    Seen("Styrgrupp digitalisering", "Skövde", YES, True, "Skövde"),
-    Seen("Nätverk webbredaktörer", "Skövde", YES, True, "Skövde"),
-    Seen("Avstämning", "Skövde", YES, True, "Skövde", body="https://teams.microsoft.com/l/channel/19%3aabc"),
-    Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Ingen länk finns, vi ses på plats."),
-    Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Ej Teams den här gången."),
-    Seen(
-        "Konferens", "Skövde", NO, True, "Skövde", body="Det går inte att delta på distans.", host="skr.se", invited=1
-    ),
-    Seen("Avstämning", "Skövde", NO, True, "Skövde", body="Bortse från Teams-länken nedan."),
-    Seen("Meeting", "Oslo", NO, True, "Oslo", body="In person only.", host="x.example"),
-]
-SUITABLE = [
-    Seen("Gästföreläsning i offentlig rätt", "Högskolan Väst", YES, True, "Trollhättan"),
-    Seen("Arbetslunch budget", "Restaurang Kometen, Göteborg", YES, True, "Göteborg"),
-    Seen("Tillsynsvägledning enskilda avlopp", "Vänersborg", YES, True, "Vänersborg", host="lansstyrelsen.se"),
-    Seen("Inspektionsnätverk livsmedel", "Borås", YES, True, "Borås"),
-    Seen("Planering inför studiebesök", "Borås", YES, True, "Borås"),
-    Seen("Uppföljning av hembesök – metod", "Borås", YES, True, "Borås"),
-    Seen("Bokmässan: planeringsmöte", "Göteborg", YES, True, "Göteborg"),
-    Seen("Tekniskt samråd", "Byggherrens kontor, Lerum", YES, True, "Lerum"),
-    Seen("Beredning inför socialnämnden", "Lidköping", YES, True, "Lidköping"),
-    Seen("Dragning i kommunstyrelsen", "Stadshuset, Alingsås", YES, True, "Alingsås", host="alingsas.se"),
-    Seen("Presidieträff", "Skara", YES, True, "Skara"),
-    Seen("Betygsnämnd licentiat", "Chalmers", YES, True, "Göteborg", organisation=COLLEGE),
-    Seen("Opponent slutseminarium", "Örebro universitet", YES, True, "Örebro", organisation=COLLEGE),
-    Seen("Uppföljning placering", "HVB Solgläntan, Arvika", YES, True, "Arvika"),
-    Seen("Samordnad individuell plan", "Närhälsan Ytterby", YES, True, "Ytterby"),
-    Seen("Workshop mobilitetsplan", "Trollhättan", YES, True, "Trollhättan"),
-    Seen("Avtalsmöte städ", "Sodexo, Göteborg", YES, True, "Göteborg"),
-    Seen("Länsstyrelsens samverkansgrupp", "Göteborg", YES, True, "Göteborg", host="lansstyrelsen.se"),
-    Seen("Socialstyrelsens referensgrupp", "Stockholm", YES, True, "Stockholm"),
-    Seen("Bygglovschefer GR", "Mölndal", YES, True, "Mölndal"),
-    Seen("Arbetsmarknadsnätverk", "Partille", YES, True, "Partille"),
-    Seen("Redovisning av undersökningen", "Partille", YES, True, "Partille"),
-    Seen("Eftermiddag med ekonomerna", "Partille", YES, True, "Partille"),
-    Seen("Upphandlingsmöte", "Partille", YES, True, "Partille"),
-    Seen("Nätverksträff inkl. lunch", "Partille", YES, True, "Partille"),
-]
-AUDIENCE = [
-    Seen("Nationell konferens om välfärdsteknik", "Stockholm", ASK, True, "Stockholm", host="skr.se", invited=1),
-    Seen("Kommunikationsdagarna", "Conventum, Örebro", ASK, True, "Örebro", host="event.example", invited=1),
-    Seen("Frukostseminarium hållbart byggande", "Göteborg", ASK, True, "Göteborg", host="ivl.example", invited=1),
-    Seen("Kurs: offentlighet och sekretess", "Göteborg", ASK, True, "Göteborg", host="kurs.example", invited=1),
-    Seen("Samrådsmöte ny järnväg", "Folkets hus, Borås", ASK, True, "Borås", host="trafikverket.se", invited=1),
-    Seen("Leverantörsdag", "Scandic Crown", ASK, True, "Göteborg", host="leverantor.example", invited=1),
-    Seen("Lunchföreläsning", "Göteborgs universitet", ASK, True, "Göteborg", host="gu.se", invited=1),
-    Seen("Seminarium", "Skövde", ASK, True, "Skövde", host="skovde.se", invited=1),
-]
-IN_PERSON = [
-    Seen("Slutbesiktning Fontinskolan", "Fontinskolan, Kungälv", NO, True, "Kungälv"),
-    Seen("Inspektion restaurang", "Marstrandsön", NO, True, "Marstrandsön"),
-    Seen("Tillsyn förskolor", "Diseröd", NO, True, "Diseröd"),
-    Seen("Hembesök", "Kungälv", NO, True, "Kungälv"),
-    Seen("Hembesök", "I hemmet, Romelanda", NO, True, "Romelanda"),
-    Seen("Studiebesök Volvo Cars", "Torslanda", NO, True, "Göteborg"),
-    Seen("Study visit", "Aarhus", NO, True, "Aarhus"),
-    Seen("Platsbesök detaljplan", "Kode", NO, True, "Kode"),
-    Seen("Visning av nya lokaler", "Rollsbo", NO, True, "Rollsbo"),
-    Seen("HLR-utbildning", "Räddningstjänsten, Stenungsund", NO, True, "Stenungsund"),
-    Seen("Första hjälpen", "Borås", NO, True, "Borås"),
-    Seen("Tentamen", "Högskolan i Borås", NO, True, "Borås", organisation=COLLEGE),
-    Seen("Hämta nycklar", "Kungsbacka", NO, True, "Kungsbacka"),
-    Seen("Arbetsmarknadsmässa, monter", "Svenska Mässan", NO, True, "Göteborg"),
-    Seen("Invigning av nya bron", "Lilla Edet", NO, True, "Lilla Edet"),
-    Seen("Genrep julkonsert", "Ytterby kyrka", NO, True, "Ytterby"),
-    Seen("Julbord", "Fars Hatt", NO, True, "Kungälv"),
-    Seen("AW", "Bishops Arms, Göteborg", NO, True, "Göteborg"),
-    Seen("Avtackning Lena", "Restaurang Fyren, Kungälv", NO, True, "Kungälv"),
-    Seen("Begravning", "Kareby kyrka", NO, True, "Kareby"),
-    Seen("Internat ledningsgruppen", "Stenungsbaden", NO, True, "Stenungsund"),
-    Seen("Planeringsdagar enheten", "Bohusgården", NO, True, "Uddevalla"),
-    Seen("Skyddsrond", "Marstrand", NO, True, "Marstrand"),
-    Seen("Tandläkare", "Folktandvården, Stenungsund", NO, True, "Stenungsund"),
-    Seen("Byggmöte 4", "Etableringen, Ytterby", NO, True, "Ytterby", body="Rond efter mötet kl 10."),
-    Seen("Träff med teknikerna", "Uddevalla", NO, True, "Uddevalla", body="Praktisk övning med utrustningen."),
-    Seen("Nätverk", "Uddevalla", YES, True, "Uddevalla", body="Rundvandring efter mötet för den som vill."),
-]
-SENSITIVE = [
-    Seen("Medarbetarsamtal", "Stenungsund", NO, True, "Stenungsund"),
-    Seen("Lönesamtal Eva", "Fars Hatt", NO, True, "Kungälv"),
-    Seen("Anställningsintervju rektor", "Göteborg", NO, True, "Göteborg"),
-    Seen("Rehabmöte", "Previa, Göteborg", NO, True, "Göteborg"),
-    Seen("MBL-förhandling", "Vision, Göteborg", NO, True, "Göteborg"),
-    Seen("Huvudförhandling", "Uddevalla tingsrätt", NO, True, "Uddevalla"),
-    Seen("Grupphandledning", "Göteborg", NO, True, "Göteborg"),
-    Seen("Utbildning i rekrytering", "Göteborg", ASK, True, "Göteborg", host="kurs.example", invited=1),
-    Seen("Nätverk rehabsamordnare", "Göteborg", YES, True, "Göteborg"),
-    Seen("Förbundsdirektion", "Uddevalla", NO, True, "Uddevalla", host="fyrbodal.se"),
-    Seen("Sammanträde samverkansnämnden", "Vänersborg", NO, True, "Vänersborg"),
-    Seen("Medlemsmöte Kommunal", "Göteborg", NO, True, "Göteborg", host="kommunal.example"),
-    Seen("Årsmöte bostadsrättsföreningen", "Göteborg", NO, True, "Göteborg", invited=0),
-    Seen("Klientmöte", "Stenungsund", YES, True, "Stenungsund"),
-    Seen("Klientmöte", "Stenungsund", NO, True, "Stenungsund", body="Hon har bett om att få ses på plats."),
-]
-NO_MEETING = [
-    Seen("Tåg till Stockholm", "Göteborg C", NO, True, "Göteborg", invited=0),
-    Seen("Resa till Malmö", "", NO, True, "Malmö", invited=0),
-    Seen("Semester", "Rom", NO, True, "Rom", invited=0),
-    Seen("Deadline verksamhetsplan", "", NO, False, invited=0),
-    Seen("Bokad", "Skövde", NO, True, "Skövde", invited=0),
-    Seen("Fokustid", "", NO, False, invited=0),
-    Seen("Skriva rapport", "Hemma", NO, False, invited=0),
-]
-ALL = [
-    *OTHER_TOWNS, *HOUSES, *OUR_OWN, *THEIRS, *IN_THE_TEXT, *ONLINE, *NOT_ONLINE, *SUITABLE, *AUDIENCE, *IN_PERSON,
-    *SENSITIVE, *NO_MEETING,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("seen", ALL, ids=lambda s: f"{s.subject} @ {s.where or '-'} {s.body[:30]} {s.host}".strip())
-def test_a_meeting_is_judged_as_a_person_would(seen: Seen) -> None:
+@pytest.mark.parametrize(
+    "meeting", MEETINGS, ids=lambda m: f"{m['subject']} @ {m['where']} {m['body'][:30]} {m['host']}"
+)
+def test_a_meeting_is_judged_as_a_person_would(meeting: dict[str, str]) -> None:
     got = assess(
-        seen.organisation,
-        subject=seen.subject,
-        place=seen.where,
-        body=seen.body,
-        host=seen.host,
-        invited=seen.invited,
-        hours=seen.hours,
+        ORGANISATIONS[meeting["organisation"]],
+        subject=meeting["subject"],
+        place=meeting["where"],
+        body=meeting["body"].replace("\\n", "\n"),
+        host=meeting["host"],
+        invited=int(meeting["invited"]),
     )
+    external, online, suitable = meeting["external"] == "yes", meeting["online"] == "yes", meeting["suitable"]
     place = got.place.name if got.place else ""
-    flag = seen.external and not seen.online and seen.suitable != NO
+    flag = external and not online and suitable != "no"
     assert (got.external, place, got.already_online, str(got.suitable), got.flag) == (
-        seen.external,
-        seen.place,
-        seen.online,
-        seen.suitable,
+        external,
+        meeting["place"],
+        online,
+        suitable,
         flag,
     ), [reason.code for reason in got.reasons]
 
 
-def test_there_are_enough_cases_to_trust_the_rules() -> None:
-    assert len(ALL) >= 150
+def test_there_are_enough_meetings_to_trust_the_rules() -> None:
+    assert len(MEETINGS) >= 450
