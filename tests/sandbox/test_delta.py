@@ -35,6 +35,19 @@ def test_an_unchanged_mailbox_answers_with_one_empty_page_and_a_working_link(cal
     assert caller.get(page["@odata.deltaLink"])["value"] == []
 
 
+def test_looking_often_at_an_unchanged_mailbox_lets_no_token_expire(caller: Caller) -> None:
+    _, link = caller.round(ANNA)
+    for _ in range(30):
+        assert caller.round(ANNA, link) == ([], link)
+
+
+def test_the_tokens_of_long_past_rounds_expire(caller: Caller) -> None:
+    _, link = caller.round(ANNA)
+    for _ in range(20):
+        caller.round(ANNA)
+    assert refused(caller.send("GET", link)) == (410, "SyncStateNotFound")
+
+
 def test_only_what_changed_comes_in_the_next_round(caller: Caller) -> None:
     changed = caller.plan(subject="Ändras")
     caller.plan(subject="Ligger kvar")

@@ -50,6 +50,14 @@ def test_a_body_with_the_link_keeps_the_meeting_online(caller: Caller) -> None:
     assert "Dagordning bifogas." in changed["body"]["content"]
 
 
+def test_a_body_that_has_the_block_gets_no_second_one(caller: Caller) -> None:
+    planned = caller.plan(**ONLINE)
+    caller.patch(ANNA, planned["id"], {"body": {"contentType": "html", "content": "<p>Nytt</p>"}})
+    changed = caller.patch(ANNA, planned["id"], {**ONLINE, "body": planned["body"]})
+    assert changed["isOnlineMeeting"]
+    assert changed["body"]["content"].count("Anslut till mötet nu") == 1
+
+
 def test_for_some_people_going_online_silently_fails(caller: Caller, tenant: Tenant) -> None:
     user = tenant.directory.user(ANNA)
     assert user is not None
