@@ -154,6 +154,14 @@ VENUES = (
     Venue("Mellerud, kommunkontoret", "Mellerud", 58.700, 12.453, "mellerud.example"),
     Venue("Åmål", "Åmål", 59.051, 12.705, "amal.example"),
     Venue("Ulricehamn", "Ulricehamn", 57.792, 13.414, "ulricehamn.example"),
+    Venue("Vara kommunhus, Storgatan", "Vara", 58.262, 12.955, "vara.example"),
+    Venue("Vara konserthus", "Vara", 58.261, 12.957, "vara.example"),
+    Venue("Falköpings stadshus, S:t Sigfridsgatan 9", "Falköping", 58.174, 13.553, "falkoping.example"),
+    Venue("Kommunkontoret, Herrljunga", "Herrljunga", 58.078, 13.022, "herrljunga.example"),
+    Venue("Rådhuset, Skara", "Skara", 58.386, 13.438, "skara.example"),
+    Venue("Grästorps kommun, sal Nossan", "Grästorp", 58.332, 12.683, "grastorp.example"),
+    Venue("Högskolan i Skövde, Portalen", "Skövde", 58.394, 13.853, "his.example"),
+    Venue("Göteborg, lokal meddelas senare", "Göteborg", 57.709, 11.974, "goteborg.example"),
 )
 
 #: Held by somebody outside: subject, place, and whether it is an audience one listens in.
@@ -170,6 +178,8 @@ OUTSIDE = (
     ("Nätverk välfärdsteknik", "Stadshuset, Lidköping", False),
     ("Samrådsmöte kollektivtrafik", "Västtrafik, Skövde", False),
     ("Uppföljning överenskommelse sjukresor", "NÄL, Trollhättan", False),
+    ("Föreläsning om suicidprevention", "Vara konserthus", True),
+    ("Dialogmöte regional utvecklingsstrategi", "Folkets Hus, Falköping", False),
 )
 
 #: At home in our own houses.
@@ -185,6 +195,33 @@ INTERNAL = (
     "Introduktion nyanställd",
     "Skyddskommitté",
 )
+
+#: Formal meetings, at home: elected bodies decide there.
+FORMAL = ("Kommunfullmäktige", "Kommunstyrelsens arbetsutskott", "Bildningsnämnden", "Socialnämndens individutskott")
+
+#: In our own houses too, though subject or room speaks of another town.
+MISLEADING = (
+    ("Planera studiebesöket i Göteborg", "Strömmen"),
+    ("Vara med i arbetsgruppen?", "Rum 3"),
+    ("Genomgång av Boråsmodellen", "Slussen"),
+    ("Avstämning med Lena Skövde", "Konferensrum Uddevalla"),
+    ("Återkoppling nätverket i Vänersborg", "Kanalkontoret"),
+)
+
+#: What an invitation to another town says when there is a way in from a distance already.
+WAYS_IN = (
+    "Vi ses på plats, men det går bra att delta på länk: https://us02web.zoom.us/j/85211040000",
+    "Hybridmöte. Anslut via https://whereby.com/alvdala-samverkan om du inte kan komma.",
+    "Kan du inte komma så ring in på 010-000 00 00 och ange kod 4711.",
+)
+
+#: And when the organiser says that there shall be none.
+NO_WAY_IN = (
+    "Mötet hålls enbart fysiskt, det går inte att delta digitalt.",
+    "OBS! Endast på plats, ingen digital medverkan.",
+)
+
+TRIPS = ("Restid Göteborg", "Tåg till Skövde", "Resa Borås", "Buss till Uddevalla")
 
 #: From a distance already.
 ONLINE = (

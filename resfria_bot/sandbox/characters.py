@@ -45,6 +45,15 @@ _ANSWERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did: `what` is an answer as Graph names it; of a meeting of theirs `online`, `move` or `cancel`."""
+
+    person: str  #: name
+    what: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Act:
     """Something a person does at a time."""
 
@@ -60,17 +69,19 @@ def character_of(tenant: Tenant, address: str) -> Character:
     return next(character for limit, character in _SHARES if share <= limit)
 
 
-def answer_questions(tenant: Tenant, now: datetime) -> int:
-    """Let people do what they would have done by `now`, in order of time; returns the number of deeds.
+def answer_questions(tenant: Tenant, now: datetime) -> list[Deed]:
+    """Let people do what they would have done by `now`, in order of time; returns what they did.
 
     Time passes for the tenant meanwhile. Calling it again does nothing twice.
     """
-    done = 0
+    done = []
     with tenant.lock:
         acts = [*_answers(tenant, now), *_own_deeds(tenant, now)]
         for act in sorted(acts, key=lambda act: (act.at, act.mailbox.address, act.meeting.uid)):
             tenant.advance_to(act.at)
-            done += _perform(tenant, act)
+            if _perform(tenant, act):
+                user = tenant.directory.user(act.mailbox.address)
+                done.append(Deed(user.name if user else act.mailbox.address, act.deed, act.at))
         tenant.advance_to(now)
     return done
 
@@ -82,7 +93,7 @@ def _answers(tenant: Tenant, now: datetime) -> Iterator[_Act]:
                 continue
             for at, answer in _intentions(tenant, box.address, meeting):
                 key = f"{box.address} {meeting.uid} {answer}"
-                if at <= now and key not in tenant.lived and not meeting.is_cancelled:
+                if at <= now and key not in tenant.lived:
                     tenant.lived.add(key)
                     yield _Act(at, box, meeting, answer)
 

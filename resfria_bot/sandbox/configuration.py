@@ -4,6 +4,7 @@ import json
 
 from resfria_bot.sandbox.directory import Site
 from resfria_bot.sandbox.server import Server
+from resfria_bot.sandbox.tenant import Tenant
 
 #: The environment variable that the configuration names for the client secret; its value is `Tenant.client_secret`.
 SECRET_NAME = "RESFRIA_CLIENT_SECRET"  # noqa: S105 - a name, not a secret
@@ -44,10 +45,25 @@ def organisation_toml(server: Server, database_url: str) -> str:
         "settle_minutes = 30",
         "outside_hosts = true",
         "",
+        *_support(tenant),
         "[database]",
         f"url = {_text(database_url)}",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _support(tenant: Tenant) -> list[str]:
+    user = tenant.directory.user(tenant.support_address)
+    if user is None:
+        return []
+    guide = f"https://{tenant.domains[0]}/distansmoten"
+    return [
+        "[support]",
+        f"name = {_text(user.name)}",
+        f"address = {_text(user.address)}",
+        f"guide_url = {_text(guide)}",
+        "",
+    ]
 
 
 def _site(site: Site) -> list[str]:

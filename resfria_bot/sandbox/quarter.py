@@ -24,6 +24,8 @@ def fill(tenant: Tenant, rng: random.Random, now: datetime) -> None:
         quarter.elsewhere(department)
     quarter.outside()
     quarter.from_a_distance()
+    quarter.settled()
+    quarter.formal()
     quarter.on_the_spot()
     quarter.sensitive()
     quarter.no_meetings()
@@ -51,10 +53,10 @@ class _Quarter:
         self.series(chief, "Ledningsgrupp", self.plan.some(people, 5, 8, but=chief), self.room(chief), weeks=1)
         everybody = [person for person in people if person is not chief][:25]
         self.series(chief, "Arbetsplatsträff (APT)", everybody, self.room(chief))
-        for _ in range(max(2, len(people) // 8)):
+        for _ in range(max(3, len(people) // 6)):
             first = self.rng.choice(people)
             self.series(first, "Avstämning", self.plan.some(people, 1, 3, but=first), self.room(first), weeks=2)
-        for _ in range(len(people)):
+        for _ in range(len(people) * 5 // 2):
             organiser = self.rng.choice(people)
             guests = self.plan.some(people, 1, 6, but=organiser)
             subject, minutes = self.rng.choice(agenda.INTERNAL), self.rng.choice((30, _HOUR, _HOUR, 90))
@@ -66,14 +68,13 @@ class _Quarter:
         for subject in department.hosted[: 2 if len(people) < 20 else 4]:
             organiser = self.rng.choice(people)
             venue = self.rng.choice(agenda.VENUES)
-            guests: list[Guest] = [*self.plan.some(people, 1, 4, but=organiser), *self.strangers(venue, 1, 3)]
+            guests: list[Guest] = [*self.company(organiser), *self.strangers(venue, 1, 3)]
             weeks = self.rng.choice((0, 2, 4))
             item = self.series(organiser, subject, guests, self.place(venue), weeks=weeks, minutes=2 * _HOUR)
             self.bend(organiser, item)
-        for _ in range(len(people) * 3 // 4):
+        for _ in range(len(people) // 3):
             organiser, venue = self.rng.choice(people), self.rng.choice(agenda.VENUES)
-            others = self.plan.some(self.staff, 0, 2, but=organiser)
-            guests = [*self.plan.some(people, 1, 3, but=organiser), *others, *self.strangers(venue, 1, 3)]
+            guests = [*self.company(organiser), *self.strangers(venue, 1, 3)]
             subject, minutes = self.rng.choice(department.hosted), self.rng.choice((90, 120, 120, 180, 240))
             item, _ = self.plan.book(
                 organiser, subject, _unique(guests), minutes, **self.place(venue), body=self.text()
@@ -83,7 +84,7 @@ class _Quarter:
 
     def outside(self) -> None:
         """Conferences, networks and groups that somebody outside holds."""
-        for _ in range(70):
+        for _ in range(55):
             subject, place, is_audience = self.rng.choice(agenda.OUTSIDE)
             host = self.stranger(self.rng.choice(agenda.VENUES))
             guests: list[Guest] = [*self.plan.some(self.staff, 1, 4)]
@@ -112,6 +113,32 @@ class _Quarter:
                 more = {"location": {"displayName": "Telefon"}, "body": "Jag ringer upp."}
             subject = self.rng.choice(agenda.ONLINE) if number % 5 < 4 else "Telefonmöte"
             self.plan.book(organiser, subject, guests, self.rng.choice((30, _HOUR)), **more)
+
+    def settled(self) -> None:
+        """In other towns, and settled: there is a way in from a distance already, or there shall be none."""
+        for number in range(45):
+            organiser, venue = self.rng.choice(self.staff), self.rng.choice(agenda.VENUES)
+            guests = [*self.company(organiser), *self.strangers(venue, 1, 2)]
+            hosted = next(d.hosted for d in DEPARTMENTS if d.name == organiser.department)
+            more: dict[str, Any] = {"body": self.rng.choice(agenda.NO_WAY_IN)}
+            if number % 3 == 0:
+                more = {"body": self.text(), "isOnlineMeeting": True}
+            elif number % 3 == 1:
+                more = {"body": self.rng.choice(agenda.WAYS_IN)}
+            self.plan.book(organiser, self.rng.choice(hosted), _unique(guests), 120, **self.place(venue), **more)
+
+    def formal(self) -> None:
+        """Elected bodies, rooms and subjects that sound like another town, and trips put down as such."""
+        for _ in range(40):
+            organiser, subject = self.rng.choice(self.staff), self.rng.choice(agenda.FORMAL)
+            guests = self.plan.some(self.staff, 4, 9, but=organiser)
+            self.plan.book(organiser, subject, guests, 3 * _HOUR, location={"displayName": "Sessionssalen"})
+        for _ in range(60):
+            organiser, (subject, place) = self.rng.choice(self.staff), self.rng.choice(agenda.MISLEADING)
+            guests = self.plan.some(self.staff, 1, 4, but=organiser)
+            self.plan.book(organiser, subject, guests, _HOUR, location={"displayName": place})
+        for _ in range(40):
+            self.plan.book(self.rng.choice(self.staff), self.rng.choice(agenda.TRIPS), (), 90)
 
     def on_the_spot(self) -> None:
         """Visits, inspections, building meetings and meals: presence is the point."""
@@ -207,6 +234,13 @@ class _Quarter:
             where["address"] = {"city": venue.town, "countryOrRegion": "Sverige"}
             where["coordinates"] = {"latitude": venue.latitude, "longitude": venue.longitude}
         return {"location": where}
+
+    def company(self, organiser: User) -> list[Guest]:
+        """Those of ours who go along: colleagues of the department, and somebody from another house."""
+        colleagues = [user for user in self.staff if user.department == organiser.department]
+        found = self.plan.some(colleagues, 1, 5, but=organiser)
+        elsewhere = [user for user in self.staff if user.office != organiser.office and user not in found]
+        return [*found, *self.plan.some(elsewhere, 1, 3)]
 
     def strangers(self, venue: Venue, least: int, most: int) -> list[Mail]:
         """A few people of those who live there."""

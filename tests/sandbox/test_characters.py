@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from resfria_bot.sandbox import invitations, replies
-from resfria_bot.sandbox.characters import Character, answer_questions, character_of
+from resfria_bot.sandbox.characters import Character, Deed, answer_questions, character_of
 from resfria_bot.sandbox.meetings import Meeting
 from resfria_bot.sandbox.moments import zone, zoned
 from resfria_bot.sandbox.municipality import build
@@ -34,7 +34,7 @@ def tenant() -> Tenant:
 
 
 @pytest.fixture
-def live(tenant: Tenant) -> Callable[..., int]:
+def live(tenant: Tenant) -> Callable[..., list[Deed]]:
     """Let so much time pass."""
     return lambda **span: answer_questions(tenant, tenant.now + timedelta(**span))
 
@@ -48,7 +48,7 @@ def test_every_character_is_among_the_people(tenant: Tenant) -> None:
     assert all(found[character] > 10 for character in Character)
 
 
-def test_the_willing_answer_within_a_day_and_mostly_accept(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_the_willing_answer_within_a_day_and_mostly_accept(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     asked = ask_everybody(tenant)
     live(days=1)
     found = answers(asked, lambda address: character_of(tenant, address) is Character.WILLING)
@@ -56,7 +56,7 @@ def test_the_willing_answer_within_a_day_and_mostly_accept(tenant: Tenant, live:
     assert found["none"] < found.total() / 10
 
 
-def test_the_busy_take_their_days_and_some_never_answer(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_the_busy_take_their_days_and_some_never_answer(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     asked = ask_everybody(tenant)
 
     def is_busy(address: str) -> bool:
@@ -70,7 +70,9 @@ def test_the_busy_take_their_days_and_some_never_answer(tenant: Tenant, live: Ca
     assert found["none"] > 0
 
 
-def test_the_sceptical_mostly_refuse_and_some_change_their_mind(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_the_sceptical_mostly_refuse_and_some_change_their_mind(
+    tenant: Tenant, live: Callable[..., list[Deed]]
+) -> None:
     asked = ask_everybody(tenant)
 
     def is_sceptical(address: str) -> bool:
@@ -84,13 +86,15 @@ def test_the_sceptical_mostly_refuse_and_some_change_their_mind(tenant: Tenant, 
     assert later["accepted"] > first["accepted"]
 
 
-def test_some_never_answer(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_some_never_answer(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     asked = ask_everybody(tenant)
     live(days=60)
     assert answers(asked, lambda address: character_of(tenant, address) is Character.NEVER).keys() == {"none"}
 
 
-def test_answers_come_in_working_hours_and_never_before_the_question(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_answers_come_in_working_hours_and_never_before_the_question(
+    tenant: Tenant, live: Callable[..., list[Deed]]
+) -> None:
     asked = ask_everybody(tenant)
     live(days=14)
     times = [m.attendees[0].responded_at for m in asked.values() if m.attendees[0].responded_at]
@@ -117,7 +121,7 @@ def test_the_same_seed_answers_the_same_however_often_one_looks() -> None:
     assert outcome(1, steps=1) == outcome(1, steps=20)
 
 
-def test_an_answer_given_by_hand_stands(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_an_answer_given_by_hand_stands(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     asked = ask_everybody(tenant)
     for address in asked:
         box = tenant.mailbox(address)
@@ -127,7 +131,7 @@ def test_an_answer_given_by_hand_stands(tenant: Tenant, live: Callable[..., int]
     assert answers(asked).keys() == {"accepted"}
 
 
-def test_a_withdrawn_question_is_not_answered(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_a_withdrawn_question_is_not_answered(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     asked = ask_everybody(tenant)
     bot = tenant.mailbox(tenant.bot_address)
     for item in tenant.entries(bot):
@@ -137,19 +141,31 @@ def test_a_withdrawn_question_is_not_answered(tenant: Tenant, live: Callable[...
 
 
 def test_organisers_now_and_then_go_online_move_or_cancel_by_themselves(
-    tenant: Tenant, live: Callable[..., int]
+    tenant: Tenant, live: Callable[..., list[Deed]]
 ) -> None:
     before = {m.uid: (m.online is not None, m.start, m.is_cancelled) for m in tenant.meetings()}
     deeds = live(days=42)
     after = {m.uid: (m.online is not None, m.start, m.is_cancelled) for m in tenant.meetings()}
     changed = [(before[uid], now) for uid, now in after.items() if before[uid] != now]
-    assert deeds == len(changed) < len(before) / 15
+    assert len(deeds) == len(changed) < len(before) / 15
+    assert {deed.what for deed in deeds} == {"online", "move", "cancel"}
     assert any(now[0] and not was[0] for was, now in changed)
     assert any(now[1] > was[1] for was, now in changed)
     assert any(now[2] and not was[2] for was, now in changed)
 
 
-def test_looking_twice_does_nothing_twice(tenant: Tenant, live: Callable[..., int]) -> None:
+def test_looking_twice_does_nothing_twice(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
     ask_everybody(tenant)
-    assert live(days=5) > 0
-    assert live(days=0) == 0
+    assert live(days=5)
+    assert live(days=0) == []
+
+
+def test_what_happened_is_told_in_order_with_person_and_time(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
+    began = tenant.now
+    asked = ask_everybody(tenant)
+    deeds = live(days=5)
+    replied = [deed for deed in deeds if deed.what not in ("online", "move", "cancel")]
+    names = {user.name for user in tenant.directory.users.values()}
+    assert [deed.when for deed in deeds] == sorted(deed.when for deed in deeds)
+    assert all(began < deed.when <= tenant.now and deed.person in names for deed in deeds)
+    assert {deed.what for deed in replied} == answers(asked).keys() - {"none"}

@@ -30,3 +30,25 @@ def test_the_program_accepts_it(tmp_path: Path) -> None:
     settings = load(path, {SECRET_NAME: tenant.client_secret})
     assert settings.organisation.name == tenant.name
     assert settings.graph.client_secret == tenant.client_secret
+    assert settings.bot.mode == "convert"
+
+
+def test_it_names_somebody_of_the_tenant_who_helps_and_a_guide(tmp_path: Path) -> None:
+    tenant = build()
+    path = tmp_path / "resfria.toml"
+    with serve(tenant) as server:
+        path.write_text(organisation_toml(server, "sqlite:///prov.db"), encoding="utf-8")
+    support = load(path, {SECRET_NAME: tenant.client_secret}).support
+    helper = tenant.directory.user(support.address)
+    assert helper is not None
+    assert support.name == helper.name
+    assert support.guide_url.startswith("https://alvdala.example/")
+
+
+def test_a_tenant_where_nobody_helps_gets_a_configuration_too(tmp_path: Path) -> None:
+    tenant = build()
+    tenant.support_address = ""
+    path = tmp_path / "resfria.toml"
+    with serve(tenant) as server:
+        path.write_text(organisation_toml(server, "sqlite:///prov.db"), encoding="utf-8")
+    assert load(path, {SECRET_NAME: tenant.client_secret}).support.name == ""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from resfria_bot.sandbox import payloads
-from resfria_bot.sandbox.agenda import DEPARTMENTS
+from resfria_bot.sandbox.agenda import DEPARTMENTS, NO_WAY_IN, VENUES, WAYS_IN
 from resfria_bot.sandbox.directory import User
 from resfria_bot.sandbox.municipality import DOMAIN, SITES, build
 from resfria_bot.sandbox.payloads import View
@@ -114,6 +114,27 @@ def test_dozens_of_our_own_meetings_are_held_in_other_towns(municipality: Tenant
     )
     assert found.total() > 60
     assert len(found) > 40
+
+
+def test_travellers_come_from_several_houses(municipality: Tenant) -> None:
+    people = {user.key: user for user in municipality.directory.users.values()}
+    hosted = {subject for department in DEPARTMENTS for subject in department.hosted}
+    own = [m for m in municipality.meetings() if m.subject in hosted and m.organiser.key in people]
+    travellers = [[people[a.mail.key] for a in m.attendees if a.mail.key in people] for m in own]
+    assert all(2 <= len(found) <= 8 for found in travellers)
+    houses = [
+        {user.office for user in found} | {people[m.organiser.key].office}
+        for m, found in zip(own, travellers, strict=True)
+    ]
+    assert all(len(found) > 1 for found in houses)
+
+
+def test_some_meetings_in_other_towns_have_a_way_in_already_and_some_shall_have_none(municipality: Tenant) -> None:
+    towns = {venue.text for venue in VENUES}
+    there = [m for m in municipality.meetings() if m.locations and m.locations[0]["displayName"] in towns]
+    assert sum(m.online is not None for m in there) >= 10
+    assert sum(any(text in m.body_html for text in WAYS_IN) for m in there) >= 10
+    assert sum(any(text in m.body_html for text in NO_WAY_IN) for m in there) >= 10
 
 
 def test_nothing_was_made_after_the_beginning(municipality: Tenant) -> None:
