@@ -58,10 +58,15 @@ def test_newcomers_get_a_copy_and_those_taken_off_lose_theirs(caller: Caller) ->
 
 def test_a_newcomer_changes_nothing_for_those_who_have_answered(caller: Caller) -> None:
     planned = caller.plan()
-    caller.act(BO, caller.copy(BO, planned["iCalUId"])["id"], "accept")
+    identity = caller.copy(BO, planned["iCalUId"])["id"]
+    caller.act(BO, identity, "accept")
+    before = caller.patch(BO, identity, {"categories": ["Röd kategori"]})
     changed = caller.patch(ANNA, planned["id"], {"attendees": [invited(BO), invited(CILLA)]})
     assert [a["status"]["response"] for a in changed["attendees"]] == ["accepted", "none"]
-    assert caller.copy(BO, planned["iCalUId"])["responseStatus"]["response"] == "accepted"
+    after = caller.copy(BO, planned["iCalUId"])
+    assert [after[name] for name in ("id", "responseStatus", "categories")] == [
+        before[name] for name in ("id", "responseStatus", "categories")
+    ]
 
 
 def test_changing_an_occurrence_makes_an_exception_and_leaves_the_others(caller: Caller) -> None:
