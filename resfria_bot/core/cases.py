@@ -32,7 +32,7 @@ def case_key(organisation: str, ical_uid: str) -> str:
 
 
 def meeting_id(organisation: str, event: Event) -> str:
-    """Pseudonymous id of one occurrence. From its immutable id: its `iCalUId` changes when it is moved in its series."""
+    """Pseudonymous id of one occurrence, from its immutable id: its `iCalUId` changes when it is moved."""
     return _digest(organisation, "meeting", event.mailbox, event.id)
 
 
