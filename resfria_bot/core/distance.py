@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from resfria_bot.core.overrides import Overrides
-from resfria_bot.core.text import fold
+from resfria_bot.core.text import clean, fold
 from resfria_bot.core.types import Distance, Mode, Place
 from resfria_bot.core.water import Point, Way, way_on_land
 
@@ -26,13 +26,16 @@ def _figures() -> dict[str, Any]:
 _FIGURES = _figures()
 CIRCUITY = float(_FIGURES["circuity"]["value"])
 ERROR_PERCENT = float(_FIGURES["error"]["value"])
+TIME_ERROR_PERCENT = float(_FIGURES["time_error"]["value"])
 SAME_TOWN_KM = float(_FIGURES["same_town"]["value"])
 #: Nobody is said to travel less than this, one way.
 LEAST_KM = float(_FIGURES["least"]["value"])
-#: A known distance was rounded by somebody.
-OVERRIDE_ERROR_PERCENT = 5.0
+#: The widest error that the table of known distances states for a row.
+OVERRIDE_ERROR_PERCENT = 10.0
 #: Nothing is known of where in a town a place lies.
 SAME_TOWN_ERROR_PERCENT = 100.0
+#: Two points of one name are namesakes, not one town, when they are further apart than the largest town is wide.
+SAME_TOWN_MOST_KM = 20.0
 
 
 def distance(
@@ -41,10 +44,10 @@ def distance(
     """One way from door to door in km and minutes, the same in both directions.
 
     None when a place has no position, when no road leads there, or when it is so near (below `LEAST_KM`) that nothing
-    is claimed. Known distances are by road: trains and flights have their own lengths. Two places of one name are in
-    one town, whose points say nothing about streets.
+    is claimed. Known distances are by road: trains and flights have their own lengths. The points of two places in one
+    town say nothing about streets.
     """
-    if fold(origin.name) == fold(destination.name):
+    if is_same_town(origin, destination):
         return _told(SAME_TOWN_KM, ride_minutes(SAME_TOWN_KM, mode), mode, "same_town", SAME_TOWN_ERROR_PERCENT)
     by_road = mode not in (Mode.TRAIN, Mode.FLIGHT)
     known = overrides.find(origin, destination) if by_road else None
@@ -66,6 +69,14 @@ def great_circle_km(origin: Place, destination: Place) -> float | None:
     """The way of the crow on a sphere of the earth's mean radius, km; None when a position is missing."""
     start, end = _point(origin), _point(destination)
     return start.km_to(end) if start and end else None
+
+
+def is_same_town(place: Place, other: Place) -> bool:
+    """Have both one name, and are they not known to be namesakes far apart?"""
+    if fold(clean(place.name)) != fold(clean(other.name)):
+        return False
+    straight_km = great_circle_km(place, other)
+    return straight_km is None or straight_km <= SAME_TOWN_MOST_KM
 
 
 def ride_minutes(distance_km: float, mode: Mode) -> float:

@@ -85,19 +85,23 @@ def _defaults(line: Line, way: Distance, factors: Factors) -> dict[str, float]:
     """Every value that a line may state, as it is when it does not."""
     is_car = line.mode is Mode.CAR
     persons = line.stated.get("persons", 1)
+    vehicles = line.stated.get("vehicles", ceil(persons / OCCUPANCY) if is_car else 0)
+    kg_per_km = factors.kg_per_km[line.mode]
+    if is_car and line.kg_basis == "person":
+        kg_per_km *= vehicles / persons  # the factor is a car's: those in it share it
     return {
         "weeks": WEEKS,
         "one_way_km": way.distance_km,
         "legs_per_trip": 2,
         "persons": 1,
-        "vehicles": ceil(persons / OCCUPANCY) if is_car else 0,
+        "vehicles": vehicles,
         "ride_min_per_leg": way.ride_minutes,
         "overhead_min": way.overhead_minutes,
         "sek_per_vehicle_km": factors.sek_per_km[Mode.CAR] if is_car else 0.0,
         "fare_sek_per_person_leg": 0.0 if is_car else factors.sek_per_km[line.mode] * way.distance_km,
         "allowance_sek_per_person_trip": 0.0,
         "wage_sek_h": factors.sek_per_hour,
-        "kg_per_km": factors.kg_per_km[line.mode],
+        "kg_per_km": kg_per_km,
         "online_hours": ONLINE_HOURS,
         "online_kg_per_person_hour": factors.online_kg_per_person_hour,
     }
@@ -143,7 +147,7 @@ def _reckon(line: Line, way: Distance, factors: Factors) -> dict[str, Any]:
 def _assumptions(line: Line, defaults: Mapping[str, float], way: Distance) -> list[str]:
     told = [f"{key} {round(value, 3):g}" for key, value in defaults.items() if key not in line.stated]
     if way.source != "stated":
-        told.append(f"distance by {way.source}, nine of ten within {way.error_percent:g} %")
+        told.append(f"distance by {way.source}, give or take {way.error_percent:g} %")
     return told
 
 

@@ -8,7 +8,7 @@ from math import ceil, inf
 from resfria_bot.core import distance as distances
 from resfria_bot.core import savings
 from resfria_bot.core.borders import is_abroad
-from resfria_bot.core.distance import Route, distance, great_circle_km
+from resfria_bot.core.distance import Route, distance, great_circle_km, is_same_town
 from resfria_bot.core.gazetteer import gazetteer_of
 from resfria_bot.core.overrides import Overrides, shipped_overrides
 from resfria_bot.core.savings import Factors
@@ -88,7 +88,7 @@ def journeys(travellers: Iterable[Traveller], place: Place, policy: TravelPolicy
     for traveller in travellers:
         if _sits_there(traveller, place, is_exact):
             at_home += 1
-        elif any(_same_town(stop, place) for stop in traveller.stops):
+        elif any(_is_there(stop, place) for stop in traveller.stops):
             anyhow += 1
         else:
             going.append(traveller)
@@ -170,7 +170,7 @@ def _sits_there(traveller: Traveller, place: Place, is_exact: bool) -> bool:
     """Is the meeting in the house where somebody sits, or, where only their town is known, in that town?"""
     origin, site = traveller.origin, traveller.site
     if site is None:
-        return _same_town(origin, place)
+        return is_same_town(origin, place)
     if any(_same_name(name, place.name) for name in (site.name, *site.aliases)) and not _same_name(
         site.name, site.town
     ):
@@ -194,8 +194,10 @@ def _located(place: Place | None, locate: Locate) -> Place | None:
     return found if found is not None and found.latitude is not None and found.longitude is not None else None
 
 
-def _same_town(place: Place, other: Place) -> bool:
-    return _same_name(place.name, other.name)
+def _is_there(stop: Place, place: Place) -> bool:
+    """Is another meeting in the same town, or next door under another name?"""
+    straight_km = great_circle_km(stop, place)
+    return is_same_town(stop, place) or (straight_km is not None and straight_km < distances.LEAST_KM)
 
 
 def _same_name(name: str, other: str) -> bool:
@@ -237,10 +239,11 @@ def _assumptions(expected: Party, made: Journeys, policy: TravelPolicy) -> list[
     return [
         "return journeys, door to door; an estimate, nobody has checked who came",
         *(_SOURCES[source] for source in sorted(sources)),
+        f"driving times by speed bands, within {distances.TIME_ERROR_PERCENT:g} % of published ones",
         f"{policy.occupancy:g} people in a car, by site and department",
         *(text.format(count) for count, text in notes if count),
         *(["nobody is invited: only the calendar's owner is counted"] if expected.is_alone else []),
-        f"CO2e {factors.boundary}, factor set {factors.name}",
+        f"CO2e {factors.boundary}, factor set {factors.name}; car {factors.kg_per_km[Mode.CAR]:g} kg a km",
         f"net of video at {factors.online_kg_per_person_hour * 1000:g} g CO2e a person and hour (range 6-160)",
         f"working time at {factors.sek_per_hour:g} SEK an hour (range 350-500); freed hours are not freed budget",
     ]

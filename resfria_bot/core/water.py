@@ -1,7 +1,8 @@
 """Water in the way: how far it is between two points when lakes, fjords and sounds must be driven round.
 
 `data/water.csv` draws each water as a line along its middle, by our own hand. A point marked passable is where a road
-goes by: the end of a lake, a bridge, or a ferry with its minutes of waiting and crossing (our assumption).
+goes by: the end of a lake, a bridge, or a ferry with its minutes of waiting and crossing (our assumption). A line of
+one point is a corner of land that roads turn at.
 """
 
 import csv

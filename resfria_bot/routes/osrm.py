@@ -5,8 +5,10 @@ It is told two points, rounded to about 100 m, and nothing else: no names, no su
 
 import time
 from collections.abc import Callable
+from ipaddress import ip_address
 from math import isfinite
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -46,6 +48,8 @@ class Router:
         self._clock = clock
         self._quiet_until = float("-inf")
         self._session = requests.Session()
+        # Many networks set a proxy without an exception for this machine, which no proxy can reach.
+        self._session.trust_env = not _is_loopback(url)
         self._session.mount("http://", HTTPAdapter(max_retries=0))
         self._session.mount("https://", HTTPAdapter(max_retries=0))
 
@@ -82,13 +86,21 @@ class Router:
                 allow_redirects=False,
             )
             told = answer.json()
-        except (requests.RequestException, ValueError):
+        except (requests.RequestException, ValueError, RecursionError):
             self._quiet_until = self._clock() + PAUSE_SECONDS
             return None
         if answer.status_code >= 500 or answer.status_code == requests.codes.too_many_requests:
             self._quiet_until = self._clock() + PAUSE_SECONDS
             return None
         return _read(told)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _rounded(place: Place) -> Point | None:

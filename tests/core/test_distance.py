@@ -47,6 +47,22 @@ def test_lakes_fjords_and_sounds_are_driven_round() -> None:
     assert by_car("Lidköping", "Mellerud").source == "around_water"
 
 
+@pytest.mark.parametrize(
+    ("origin", "destination", "least_km", "most_km"),
+    [
+        ("Strängnäs", "Stockholm", 70, 100),
+        ("Ekerö", "Stenhamra", 8, 25),
+        ("Stenhamra", "Stockholm", 20, 35),
+        ("Öckerö", "Stenungsund", 50, 85),
+        ("Björkö", "Kärna", 15, 60),
+    ],
+)
+def test_land_that_water_goes_round_is_reached_by_its_bridge_or_ferry(
+    origin: str, destination: str, least_km: float, most_km: float
+) -> None:
+    assert least_km < by_car(origin, destination).distance_km < most_km
+
+
 def test_a_car_does_not_drive_to_gotland() -> None:
     assert distance(town("Stockholm"), town("Visby"), Mode.CAR, shipped_overrides()) is None
 
@@ -101,6 +117,12 @@ def test_two_places_in_one_town_are_a_short_drive_apart() -> None:
     found = distance(Place("Vara", 58.26, 12.95), Place("vara"), Mode.CAR, NONE)
     assert found is not None
     assert (found.distance_km, found.source) == (SAME_TOWN_KM, "same_town")
+
+
+def test_namesakes_far_apart_are_not_one_town() -> None:
+    found = distance(Place("Alvik", 59.33, 17.98), Place("Alvik", 65.44, 22.02), Mode.CAR, NONE)
+    assert found is not None
+    assert found.distance_km > 700
 
 
 def test_nothing_is_claimed_below_a_kilometre() -> None:

@@ -73,6 +73,13 @@ def test_a_basis_by_person_multiplies_person_km() -> None:
     assert total(WHOLE_LINE | {"kg_basis": "person"})["kg_gross"] == pytest.approx(10_000 * 0.2)
 
 
+def test_those_in_a_car_share_its_emissions_on_either_basis() -> None:
+    line: dict[str, object] = {"trips_per_week": 1, "weeks": 1, "one_way_km": 100, "persons": 4, "vehicles": 2}
+    by_person, by_vehicle = total(line | {"kg_basis": "person"}), total(line | {"kg_basis": "vehicle"})
+    assert by_person["kg_gross"] == pytest.approx(by_vehicle["kg_gross"])
+    assert by_vehicle["kg_gross"] == pytest.approx(400 * 0.17)
+
+
 def test_a_line_echoes_what_was_stated_and_shows_what_was_assumed() -> None:
     (line,) = estimate({"lines": [{"trips_per_week": 3, "from": "Kungälv", "to": "Skövde"}]}, TOWNS.get)["lines"]
     assert line["weeks"] == 44

@@ -200,6 +200,16 @@ def test_somebody_with_another_meeting_in_that_town_travels_all_the_same() -> No
     assert refused(meeting(), ALL, also_there={ANNA.address: [SKOVDE]}).code == "travel.anyhow"
 
 
+def test_another_meeting_next_door_under_another_name_is_in_that_town_too() -> None:
+    next_door = Place("Rådhuset", 58.3920, 13.8455)
+    assert refused(meeting(), ALL, also_there={ANNA.address: [next_door]}).code == "travel.anyhow"
+
+
+def test_another_meeting_in_a_namesake_far_away_does_not_count_as_there() -> None:
+    namesake = Place("Skövde", 65.6, 22.1)
+    assert saved(meeting(), ALL, also_there={ANNA.address: [namesake]}).travellers == 1
+
+
 def test_a_meeting_on_the_way_to_another_saves_only_the_detour() -> None:
     whole = saved(meeting(), ALL)
     detour = saved(meeting(), ALL, also_there={ANNA.address: [LIDKOPING]})
@@ -232,10 +242,23 @@ def test_a_place_without_coordinates_is_looked_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Place("Oslo", 59.91, 10.75), Place("Köpenhamn", 55.68, 12.57), Place("X", 50.8, 4.4)]
+    "place",
+    [
+        Place("Oslo", 59.91, 10.75),
+        Place("Köpenhamn", 55.68, 12.57),
+        Place("X", 50.8, 4.4),
+        Place("Kontor 3", 56.036, 12.61),  # Helsingör
+        Place("Kontor 3", 59.13, 11.39),  # Halden
+        Place("Kontor 3", 60.45, 22.27),  # Åbo
+    ],
 )
 def test_a_meeting_abroad_gives_no_figure(place: Place) -> None:
     assert refused(meeting(), ALL, place).code == "travel.abroad"
+
+
+@pytest.mark.parametrize("place", [Place("Svinesund", 59.094, 11.269), Place("Kontor 3", 56.05, 12.70)])
+def test_a_place_on_our_side_of_the_border_is_not_abroad(place: Place) -> None:
+    assert saved(meeting(), ALL, place).travellers == 1
 
 
 def test_a_meeting_where_no_road_leads_gives_no_figure() -> None:
@@ -261,7 +284,8 @@ def test_a_whole_day_is_a_working_day_of_video() -> None:
 
 def test_the_assumptions_name_source_error_and_factor_set() -> None:
     text = " ".join(saved(meeting(), ALL).assumptions)
-    assert "within 11 %" in text
+    assert "within 15 %" in text
+    assert "within 12 % of published" in text
     assert "tank-to-wheel" in text
     assert "se-2025-ttw" in text
 

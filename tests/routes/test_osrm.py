@@ -72,7 +72,7 @@ def test_a_pair_is_asked_for_once_in_either_direction(web: responses.RequestsMoc
         "<html>", "[]", "null", "{}", '{"code": "Ok"}', '{"code": "Ok", "routes": []}', '{"code": "Ok", "routes": [1]}',
         '{"code": "Ok", "routes": [{"distance": "x", "duration": 1}]}',
         '{"code": "Ok", "routes": [{"distance": NaN, "duration": 1}]}',
-        '{"code": "Ok", "routes": [{"distance": -5, "duration": 1}]}',
+        '{"code": "Ok", "routes": [{"distance": -5, "duration": 1}]}', "[" * 100_000,
     ],
 )  # fmt: skip
 def test_an_answer_that_is_not_osrm_s_is_no_answer(web: responses.RequestsMock, body: str) -> None:
@@ -140,7 +140,10 @@ class Service(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_server_on_this_machine_is_asked_over_http() -> None:
+def test_a_server_on_this_machine_is_asked_over_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # nobody there: no proxy can reach this machine
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
     with HTTPServer(("127.0.0.1", 0), Service) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
