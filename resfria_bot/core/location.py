@@ -9,7 +9,7 @@ from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.spots import Kind, Spot, pick
 from resfria_bot.core.text import clean, fold
 from resfria_bot.core.types import Event, Location, Organisation, Place
-from resfria_bot.core.words import word_set
+from resfria_bot.core.words import Hit, word_set
 
 #: Texts of places whose readings are kept; then all are forgotten.
 MEMORY = 8_192
@@ -170,7 +170,7 @@ class Locator:
                 continue
             later = body[at + 1 : at + 2]
             for hit in sentence.hits.get("moved", ()):
-                found = self._named_firmly([sentence.words[hit.start :], *(s.words for s in later)], theirs)
+                found = self._named_firmly([*_told_by(sentence, hit), *(s.words for s in later)], theirs)
                 if found:
                     return found
             if sentence.has("perhaps_moved"):
@@ -231,6 +231,14 @@ class Locator:
                 found.append(spot)
             at += length
         return found[-1] if found else None
+
+
+def _told_by(sentence: Sentence, hit: Hit) -> list[Sequence[str]]:
+    """Where a phrase of moving tells the new place: behind it; "instead" also before, and not "instead of …"."""
+    after = sentence.words[hit.end] if hit.end < len(sentence.words) else ""
+    if not hit.text.lower().endswith(("stället", "instead")):
+        return [sentence.words[hit.start :]]
+    return [sentence.words[: hit.start]] + ([] if fold(after) in ("för", "of") else [sentence.words[hit.end :]])
 
 
 def _says_ours(words: Sequence[str]) -> bool:

@@ -134,7 +134,7 @@ class _Walk:
             rest = [w for w in self.folded[at + 1 : at + 4] if w not in SEPARATORS]
             if rest[:1] == ["hos"] and rest[1:2] and rest[1] not in ("mig", "mej", "oss"):
                 return self._keep(What.PRIVATE_HOME, at, min(at + 3, len(self.raw)))
-        if "home_visit" in lists:
+        if "home_visit" in lists and not (self.folded[at] == "hemma" and lists["home_visit"] == at + 2):
             return self._keep(What.PRIVATE_HOME, at, lists["home_visit"])
         return 0
 

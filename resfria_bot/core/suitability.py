@@ -29,6 +29,11 @@ _PREPARES = word_set("prepares")
 _LOOKS_BACK = word_set("looks_back")
 _TOGETHER = frozenset({"travel", "social", "residential", "funeral", "leave"})
 _DONE_TOGETHER = frozenset({"residential", "social", "hands_on", "exam", "rehearsal"})
+#: A compound that ends so is about the matter, not the matter itself: "LVU-nätverk", "rehabkedja".
+_TOPIC_ENDS = (
+    "nätverk", "nätverket", "nätverksträff", "samordnare", "rutin", "rutiner", "process", "processen", "kedja", "kedjan",
+    "policy", "utbildning", "strategi", "mall", "statistik", "handbok", "forum", "råd",
+)  # fmt: skip
 _LINKS = word_set("beside")
 _DIVIDERS = frozenset("–—-:,(/|")
 #: In the text of a summons only these tell of a slot at the meeting.
@@ -130,6 +135,8 @@ def _is_talked_about(subject: Sentence, hit: Hit, name: str) -> bool:
 
 
 def _is_firm_topic(subject: Sentence, hit: Hit) -> bool:
+    if fold(hit.text).endswith(_TOPIC_ENDS):
+        return True
     for topic in subject.hits.get("firm_topic", ()):
         if topic.end <= hit.start or topic.start >= hit.end:
             between = {fold(word) for word in subject.words[min(topic.end, hit.end) : max(topic.start, hit.start)]}
@@ -144,7 +151,7 @@ def _is_other_interview(subject: Sentence, hit: Hit, name: str) -> bool:
         about = after == "med" and any(fold(word) == "om" for word in subject.words[hit.end :])
         return about or after in ("om", "kring", "angående", "inför", "about")
     low = " ".join(subject.words).lower()
-    return name == "bargaining" and any(
+    return name in ("bargaining", "dispute") and any(
         word in low for word in ("avtal", "hyr", "pris", "leverantör", "entreprenad", "köp")
     )
 

@@ -8,7 +8,7 @@ take one away with "-" before it.
 
 import functools
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from importlib.resources import files
 from typing import NamedTuple
@@ -63,6 +63,7 @@ class Lexicon:
         self._stems: dict[str, Pattern] = {}
         self._exact: dict[str, Pattern] = {}
         self._endings = word_set("endings") | {""}
+        self._exceptions = word_set("exceptions")
         self._heads: dict[str, Pattern] = {}
         self._tails: dict[str, Pattern] = {}
         self._prefixes: dict[str, Pattern] = {}
@@ -118,21 +119,24 @@ class Lexicon:
         word, found = fold(raw), set()
         if raw in self._exact:
             found.add(self._exact[raw])
-        for cut in range(len(word), max(len(word) - 7, 0), -1):
-            if word[cut:] not in self._endings:
-                continue
-            stem = word[:cut]
-            if stem in self._stems:
-                found.add(self._stems[stem])
-            for begin in range(cut - 1):
-                if stem[begin:] in self._heads:
-                    found.add(self._heads[stem[begin:]])
-                if begin > 1 and stem[begin:] in self._tails:
-                    found.add(self._tails[stem[begin:]])
-        for cut in range(2, len(word) + 1):
-            if word[:cut] in self._prefixes:
-                found.add(self._prefixes[word[:cut]])
+        cuts = range(len(word), max(len(word) - 7, 0), -1)
+        stems = [word[:cut] for cut in cuts if word[cut:] in self._endings]
+        found.update(self._stems[stem] for stem in stems if stem in self._stems)
+        found.update(self._heads[stem] for stem in stems if stem in self._heads)
+        if self._exceptions.isdisjoint(stems):
+            for stem in stems:
+                found.update(self._compounds(stem))
+            found.update(self._prefixes[word[:cut]] for cut in range(2, len(word) + 1) if word[:cut] in self._prefixes)
         return found
+
+    def _compounds(self, stem: str) -> Iterator[Pattern]:
+        """Patterns that the end of this stem fits."""
+        for begin in range(1, len(stem) - 1):
+            end = stem[begin:]
+            if end in self._heads:
+                yield self._heads[end]
+            if begin > 1 and end in self._tails:
+                yield self._tails[end]
 
     def scan(self, words: Sequence[str]) -> Hits:
         """Every entry of every list that stands in these words, by list, in order of where it begins."""
