@@ -9,7 +9,7 @@ import pytest
 from resfria_bot import settings
 from resfria_bot.core.types import Place
 from resfria_bot.errors import ConfigError
-from resfria_bot.reader import Entry
+from resfria_bot.settings.reader import Entry
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config" / "resfria.example.toml"

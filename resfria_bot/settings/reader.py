@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from rapidfuzz import fuzz, process
 
-from resfria_bot.keys import Key, Misfit
+from resfria_bot.settings.keys import Key, Misfit
 
 PREFIX = "RESFRIA_"
 _SHOWN = 60  #: characters of a wrong value that are repeated to its author

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from resfria_bot import keys
-from resfria_bot.keys import Key, choice, number, whole
+from resfria_bot.settings import keys
+from resfria_bot.settings.keys import Key, choice, number, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

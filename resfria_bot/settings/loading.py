@@ -1,18 +1,18 @@
-"""The settings: a TOML file, the environment over it, secrets by NAME or NAME_FILE; every fault is told at once."""
+"""Loading: the file, the environment over it, secrets by NAME or NAME_FILE; every fault is told at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from resfria_bot import placefile
-from resfria_bot import sections as has
 from resfria_bot.core import types
 from resfria_bot.core.overrides import Overrides
 from resfria_bot.core.overrides import parse as parse_overrides
 from resfria_bot.errors import ConfigError
 from resfria_bot.graph.auth import Credential
-from resfria_bot.reader import Entry, Reader, entries, toml
+from resfria_bot.settings import placefile
+from resfria_bot.settings import sections as has
+from resfria_bot.settings.reader import Entry, Reader, entries, toml
 
 _SECTIONS: Mapping[str, type] = {
     "organisation": has.Organisation,
