@@ -13,7 +13,7 @@ from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.overrides import shipped_overrides
 from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
-from resfria_bot.core.types import Organisation, Place
+from resfria_bot.core.types import Mode, Organisation, Place
 from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.desk import BotRules, Desk
 from resfria_bot.flow.report import Report
@@ -114,7 +114,11 @@ def travel_policy(settings: Settings, route: Route | None = None) -> TravelPolic
     return TravelPolicy(
         occupancy=travel.occupancy,
         department_sites=travel.department_sites,
-        factors=own_factors(sek_per_vehicle_km=travel.sek_per_vehicle_km, sek_per_hour=travel.labour_sek_per_hour),
+        factors=own_factors(
+            sek_per_vehicle_km=travel.sek_per_vehicle_km,
+            sek_per_hour=travel.labour_sek_per_hour,
+            kg_per_km={Mode(mode): kg for mode, kg in travel.kg_per_km.items()},
+        ),
         overrides=shipped_overrides().topped_with(settings.overrides),
         route=route,
     )

@@ -1,6 +1,7 @@
 """What journeys cost in hours, kronor and CO2e, with factors that carry their source."""
 
 import functools
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -36,20 +37,19 @@ def shipped_factors() -> Factors:
     )
 
 
-def own_factors(*, sek_per_vehicle_km: float, sek_per_hour: float) -> Factors:
-    """The shipped factors with an organisation's own on top; the set is named after what was changed."""
+def own_factors(*, sek_per_vehicle_km: float, sek_per_hour: float, kg_per_km: Mapping[Mode, float]) -> Factors:
+    """The shipped factors with an organisation's own on top.
+
+    The set gets a name of its own that changes with its figures, so that a record never seems to rest on others.
+    """
     shipped = shipped_factors()
-    changes = []
-    if sek_per_vehicle_km != shipped.sek_per_km[Mode.CAR]:
-        changes.append(f"car={sek_per_vehicle_km:g}")
-    if sek_per_hour != shipped.sek_per_hour:
-        changes.append(f"hour={sek_per_hour:g}")
-    return replace(
-        shipped,
-        name="+".join([shipped.name, *changes]),
-        sek_per_km={**shipped.sek_per_km, Mode.CAR: sek_per_vehicle_km},
-        sek_per_hour=sek_per_hour,
-    )
+    sek = {**shipped.sek_per_km, Mode.CAR: sek_per_vehicle_km}
+    kg = {**shipped.kg_per_km, **kg_per_km}
+    if (sek, kg, sek_per_hour) == (shipped.sek_per_km, shipped.kg_per_km, shipped.sek_per_hour):
+        return shipped
+    figures = repr((sek_per_vehicle_km, sek_per_hour, sorted(kg.items())))
+    name = f"{shipped.name}+own-{hashlib.sha256(figures.encode()).hexdigest()[:8]}"
+    return replace(shipped, name=name, sek_per_km=sek, sek_per_hour=sek_per_hour, kg_per_km=kg)
 
 
 def saving(trips: Iterable[Trip], meeting_hours: float, factors: Factors, assumptions: Iterable[str] = ()) -> Saving:

@@ -212,4 +212,8 @@ HOSTS = listed(DOMAIN, 'a list of host names such as "meet.organisation.example"
 DOMAINS = listed(DOMAIN, 'a list of mail domains such as ["organisation.example"], at least one', at_least=1)
 TEXT_TABLE = table(TEXT, "a table of texts, each with its name")
 TEXTS_TABLE = table(TEXTS, "a table of lists of texts, each with its name")
+FACTORS_TABLE = table(
+    number(0, 100),
+    "a table of numbers from 0 to 100, each with the name of a mode: car, bus, train, flight, walk, bicycle",
+)
 ROWS = Shape("an array of tables", lambda value: value, None)

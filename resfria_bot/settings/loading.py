@@ -150,6 +150,10 @@ def _check_sites(settings: Settings, reader: Reader) -> None:
             reader.problems.append(f"{where} should have both latitude and longitude, or neither")
         if site.name and site.name in names[: number - 1]:
             reader.problems.append(f'{where}.name should be a name of its own: there is a site "{site.name}" before it')
+    modes = [mode.value for mode in types.Mode]
+    for mode in settings.travel.kg_per_km:
+        if mode not in modes:
+            reader.problems.append(f'travel.kg_per_km."{mode}" should be one of {", ".join(modes)}')
     for department, name in settings.travel.department_sites.items():
         if name not in names:
             known = ", ".join(f'"{each}"' for each in names) or "none is given yet"

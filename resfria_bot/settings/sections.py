@@ -142,6 +142,10 @@ class Travel:
     occupancy: Annotated[float, Key("People in one car, on average.", number(1, 4))] = 1.4
     labour_sek_per_hour: Annotated[float, Key("Labour cost, SEK an hour.", number(0, 10_000))] = 400.0
     sek_per_vehicle_km: Annotated[float, Key("What a car costs, SEK a km.", number(0, 100))] = 2.5
+    kg_per_km: Annotated[
+        Mapping[str, float],
+        Key("Own emission factors by mode, kg CO2e; by car for the vehicle, else for the person.", keys.FACTORS_TABLE),
+    ] = field(default_factory=dict)
     overrides_file: Annotated[str, Key("Known distances that win: CSV with from,to,km,minutes.", keys.PATH)] = ""
     department_sites: Annotated[
         Mapping[str, str],

@@ -62,7 +62,7 @@ def test_every_factor_has_a_unit_a_year_and_a_source() -> None:
 
 
 def test_our_own_factors_are_a_set_of_another_name() -> None:
-    own = own_factors(sek_per_vehicle_km=3.5, sek_per_hour=450)
+    own = own_factors(sek_per_vehicle_km=3.5, sek_per_hour=450, kg_per_km={Mode.CAR: 0.149})
     assert own.name != shipped_factors().name
     assert saving([trip()], 2, own).factor_set == own.name
     assert saving([trip()], 2, own).sek_travel == pytest.approx(400 * 3.5)
@@ -70,7 +70,7 @@ def test_our_own_factors_are_a_set_of_another_name() -> None:
 
 def test_the_shipped_factors_keep_their_name_when_nothing_is_changed() -> None:
     shipped = shipped_factors()
-    same = own_factors(sek_per_vehicle_km=shipped.sek_per_km[Mode.CAR], sek_per_hour=shipped.sek_per_hour)
+    same = own_factors(sek_per_vehicle_km=shipped.sek_per_km[Mode.CAR], sek_per_hour=shipped.sek_per_hour, kg_per_km={})
     assert same == shipped
 
 
@@ -86,3 +86,9 @@ def test_a_return_journey_is_twice_the_way_there(made: list[Trip]) -> None:
     saved = saving(made, 1, shipped_factors())
     assert saved.person_km == pytest.approx(sum(2 * t.persons * t.one_way.distance_km for t in made))
     assert saved.vehicle_km == pytest.approx(sum(2 * t.vehicles * t.one_way.distance_km for t in made))
+
+
+def test_other_figures_of_our_own_are_a_set_of_another_name_again() -> None:
+    sets = [own_factors(sek_per_vehicle_km=2.5, sek_per_hour=400, kg_per_km={Mode.CAR: kg}) for kg in (0.149, 0.21)]
+    assert sets[0].name != sets[1].name
+    assert sets[1].kg_per_km[Mode.CAR] == 0.21
