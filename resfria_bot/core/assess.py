@@ -159,20 +159,19 @@ class Judge:
     def _link(self, event: Event, text: str) -> Link | None:
         """The first live link, in the order: Graph's own, the place, the body; else a retired one."""
         retired: Link | None = None
-        plain = "" if text is event.body else text
-        for source in (
-            event.join_url,
-            *[x.uri for x in event.locations if x.uri and "bingapis" not in x.uri],
-            event.body,
-            plain,
-        ):
-            if not source:
-                continue
-            link = find_link(source, self._hosts)
+        for source in (event.join_url, *self._uris(event), event.body, "" if text is event.body else text):
+            link = find_link(source, self._hosts) if source else None
             if link and link.live:
                 return link
             retired = retired or link
         return retired
+
+    @staticmethod
+    def _uris(event: Event) -> Sequence[str]:
+        """Addresses of Graph's places, but for those of the map service behind them."""
+        if not event.locations or (len(event.locations) == 1 and not event.locations[0].uri):
+            return ()
+        return [location.uri for location in event.locations if location.uri and "bingapis" not in location.uri]
 
     def _stops(
         self, event: Event, subject: Sentence, body: Sequence[Sentence], now: datetime | None

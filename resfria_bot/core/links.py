@@ -88,6 +88,8 @@ def find_link(text: str, hosts: tuple[str, ...] = ()) -> Link | None:
         text = f"{text[: LONGEST_TEXT // 2]}\n{text[-LONGEST_TEXT // 2 :]}"
     best: Link | None = None
     anywhere = _has_telling_path(text)
+    if "</" in text and not anywhere and not _has_host_of_interest(text, hosts):
+        return _video_address(text) if "@" in text else None
     for address in addresses(text, lambda host: anywhere or _is_of_interest(host, hosts)):
         link = read_address(address, hosts)
         if (link and (best is None or (link.live and not best.live))) or (
@@ -97,9 +99,7 @@ def find_link(text: str, hosts: tuple[str, ...] = ()) -> Link | None:
         if best and best.live and text.count(best.url) <= 1:
             break
     if (best is None or not best.live) and "@" in text:
-        video = _VIDEO_ADDRESS.search(text)
-        if video and not _is_mail(text, video):
-            return Link("video_address", video.group())
+        return _video_address(text) or best
     return best
 
 
@@ -144,8 +144,25 @@ def is_room_address(text: str) -> bool:
     return any(label in _ROOM_WORDS for label in labels[:-1])
 
 
+_HOST = re.compile(r"[\w.-]{1,255}")
 #: Parts of paths that only meeting systems have, on whatever host.
 _HOSTLESS = ("invited.sf", "index.html?id", "/meeting/", "/call/", "/b/", "/rooms/", "/bigbluebutton", "webapp")
+
+
+def _video_address(text: str) -> Link | None:
+    video = _VIDEO_ADDRESS.search(text)
+    return Link("video_address", video.group()) if video and not _is_mail(text, video) else None
+
+
+def _has_host_of_interest(text: str, hosts: tuple[str, ...]) -> bool:
+    """A cheap look at the hosts in HTML: most are of no interest, and then nothing else is looked at."""
+    at = text.find("://")
+    while at >= 0:
+        host = _HOST.match(text, at + 3)
+        if host and _is_of_interest(host.group().lower(), hosts):
+            return True
+        at = text.find("://", at + 3)
+    return any(scheme in text for scheme in ("sip:", "sips:", "h323:", "msteams:", "zoommtg:"))
 
 
 def _has_telling_path(text: str) -> bool:

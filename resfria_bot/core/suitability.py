@@ -21,6 +21,10 @@ NO_MEETING = ("travel", "deadline", "leave")
 #: A seminar where everybody presents has no audience.
 _CLOSED = word_set("closed")
 _SPEAKING = frozenset((*IN_PERSON, *SENSITIVE, *NO_MEETING))
+_SIGNS = _SPEAKING | {"formal", "association", "asked_in_person"}
+_PLACE_SIGNS = frozenset({"study_visit", "inspection", "site_visit", "lab_place"})
+#: A subject shorter than this may be nothing but a word for supervision.
+_FEW_WORDS = 4
 #: Training with the hands stays so when the subject calls it a course.
 _COURSES = word_set("courses")
 #: A meal beside a meeting does not make it a party.
@@ -31,8 +35,8 @@ _TOGETHER = frozenset({"travel", "social", "residential", "funeral", "leave"})
 _DONE_TOGETHER = frozenset({"residential", "social", "hands_on", "exam", "rehearsal"})
 #: A compound that ends so is about the matter, not the matter itself: "LVU-nätverk", "rehabkedja".
 _TOPIC_ENDS = (
-    "nätverk", "nätverket", "nätverksträff", "samordnare", "rutin", "rutiner", "process", "processen", "kedja", "kedjan",
-    "policy", "utbildning", "strategi", "mall", "statistik", "handbok", "forum", "råd",
+    "nätverk", "nätverket", "nätverksträff", "samordnare", "rutin", "rutiner", "process", "processen", "kedja",
+    "kedjan", "policy", "utbildning", "strategi", "mall", "statistik", "handbok", "forum", "råd",
 )  # fmt: skip
 _LINKS = word_set("beside")
 _DIVIDERS = frozenset("–—-:,(/|")
@@ -67,11 +71,23 @@ class Occasion(NamedTuple):
 
 def judge(case: Occasion) -> Verdict:
     """The verdict on one meeting; the first of these that speaks decides."""
-    for rule in (_closed, _by_subject, _formal, _by_place, _own_time, _by_body):
-        reasons = rule(case)
-        if reasons:
-            return Verdict(Suitability.NO, reasons)
+    if _has_sign(case):
+        for rule in (_closed, _by_subject, _formal, _by_place, _own_time, _by_body):
+            reasons = rule(case)
+            if reasons:
+                return Verdict(Suitability.NO, reasons)
     return _audience(case) or _pleasure(case) or _talk(case)
+
+
+def _has_sign(case: Occasion) -> bool:
+    """Is there anything that might speak against it? In most meetings there is nothing."""
+    if case.is_refused or case.is_home_visit or case.event.sensitivity != "normal" or not case.event.attendees:
+        return True
+    if not case.subject.hits.keys().isdisjoint(_SIGNS) or _is_bare_supervision(case.subject):
+        return True
+    if case.place and not case.place.hits.keys().isdisjoint(_PLACE_SIGNS):
+        return True
+    return any([sentence.has("body_in_person", "asked_in_person") for sentence in case.body])
 
 
 def _closed(case: Occasion) -> tuple[Reason, ...]:
@@ -189,7 +205,7 @@ def _comes_here(subject: Sentence, hit: Hit) -> bool:
 
 
 def _is_bare_supervision(subject: Sentence) -> bool:
-    words = [fold(word) for word in subject.words if word.isalpha()] if len(subject.words) < 4 else []
+    words = [fold(word) for word in subject.words if word.isalpha()] if len(subject.words) < _FEW_WORDS else []
     return bool(words) and words[0] in ("handledning", "handledningstillfälle") and len(words) == 1
 
 
