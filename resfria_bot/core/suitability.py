@@ -7,6 +7,7 @@ from typing import NamedTuple
 from resfria_bot.core.reasons import reason
 from resfria_bot.core.sentences import Sentence
 from resfria_bot.core.text import fold
+from resfria_bot.core.topics import PREPARES, comes_here, is_firm_topic, is_other_kind, is_talked_about
 from resfria_bot.core.types import Event, Reason, Suitability
 from resfria_bot.core.words import Hit, word_set
 
@@ -25,21 +26,8 @@ _SIGNS = _SPEAKING | {"formal", "association", "asked_in_person"}
 _PLACE_SIGNS = frozenset({"study_visit", "inspection", "site_visit", "lab_place"})
 #: A subject shorter than this may be nothing but a word for supervision.
 _FEW_WORDS = 4
-#: Training with the hands stays so when the subject calls it a course.
-_COURSES = word_set("courses")
 #: A meal beside a meeting does not make it a party.
 _MEALS = ("lunch", "fika", "middag", "mingel", "frukost", "tårta", "dinner", "lunch with", "lunch med", "middag med")
-_PREPARES = word_set("prepares")
-_LOOKS_BACK = word_set("looks_back")
-_TOGETHER = frozenset({"travel", "social", "residential", "funeral", "leave"})
-_DONE_TOGETHER = frozenset({"residential", "social", "hands_on", "exam", "rehearsal"})
-#: A compound that ends so is about the matter, not the matter itself: "LVU-nätverk", "rehabkedja".
-_TOPIC_ENDS = (
-    "nätverk", "nätverket", "nätverksträff", "samordnare", "rutin", "rutiner", "process", "processen", "kedja",
-    "kedjan", "policy", "utbildning", "strategi", "mall", "statistik", "handbok", "forum", "råd",
-)  # fmt: skip
-_LINKS = word_set("beside")
-_DIVIDERS = frozenset("–—-:,(/|")
 #: In the text of a summons only these tell of a slot at the meeting.
 _SLOT = (
     "inga beslut", "utan beslut", "beredande", "dragning", "att dra", "er tid", "vår tid", "vår punkt", "vårt ärende",
@@ -87,7 +75,7 @@ def _has_sign(case: Occasion) -> bool:
         return True
     if case.place and not case.place.hits.keys().isdisjoint(_PLACE_SIGNS):
         return True
-    return any([sentence.has("body_in_person", "asked_in_person") for sentence in case.body])
+    return any(sentence.has("body_in_person", "asked_in_person") for sentence in case.body)
 
 
 def _closed(case: Occasion) -> tuple[Reason, ...]:
@@ -107,19 +95,19 @@ def _by_subject(case: Occasion) -> tuple[Reason, ...]:
         (hit.start, reason(f"words.{name}", hit.text))
         for name in IN_PERSON
         for hit in subject.hits.get(name, ())
-        if not (_is_talked_about(subject, hit, name) or _is_side_matter(case, hit, name) or _comes_here(subject, hit))
+        if not (is_talked_about(subject, hit, name) or _is_side_matter(case, hit, name) or comes_here(subject, hit))
     ]
     found += [
         (hit.start, reason(f"words.{name}", hit.text))
         for name in SENSITIVE
         for hit in subject.hits.get(name, ())
-        if not _is_firm_topic(subject, hit) and not _is_other_interview(subject, hit, name)
+        if not is_firm_topic(subject, hit) and not is_other_kind(subject, hit, name)
     ]
     found += [
         (hit.start, reason(f"words.{name}", hit.text))
         for name in NO_MEETING
         for hit in subject.hits.get(name, ())
-        if not _is_talked_about(subject, hit, name) and (hit.start <= 1 or not case.event.attendees)
+        if not is_talked_about(subject, hit, name) and (hit.start <= 1 or not case.event.attendees)
     ]
     if not found and _is_bare_supervision(subject):
         return (reason("words.supervision", subject.text()),)
@@ -128,57 +116,9 @@ def _by_subject(case: Occasion) -> tuple[Reason, ...]:
     return tuple(r for at, (start, r) in enumerate(found) if not at or start != found[at - 1][0])[:2]
 
 
-def _is_talked_about(subject: Sentence, hit: Hit, name: str) -> bool:
-    """Is the thing only the topic: "Planering av studiebesök", "Tillsyn förskola – återkoppling"?"""
-    for topic in subject.hits.get("topic_before", ()):
-        between = [fold(word) for word in subject.words[topic.end : hit.start]]
-        if topic.end > hit.start or len(between) > 5 or _LINKS & set(between):
-            continue
-        if name in ("hands_on", "exam") and fold(topic.text) in _COURSES:
-            continue
-        if name in _TOGETHER and fold(topic.text) not in _PREPARES | _LOOKS_BACK:
-            continue
-        return True
-    for topic in subject.hits.get("topic_after", ()):
-        between = list(subject.words[hit.end : topic.start])
-        if topic.start < hit.end or _LINKS & {fold(word) for word in between}:
-            continue
-        if name in _DONE_TOGETHER and fold(topic.text) not in _PREPARES:
-            continue
-        if not between or _DIVIDERS & set(between):
-            return True
-    return False
-
-
-def _is_firm_topic(subject: Sentence, hit: Hit) -> bool:
-    if fold(hit.text).endswith(_TOPIC_ENDS):
-        return True
-    for topic in subject.hits.get("firm_topic", ()):
-        if topic.end <= hit.start or topic.start >= hit.end:
-            between = {fold(word) for word in subject.words[min(topic.end, hit.end) : max(topic.start, hit.start)]}
-            if not between & {"med"}:
-                return True
-    return False
-
-
-def _is_other_interview(subject: Sentence, hit: Hit, name: str) -> bool:
-    after = fold(subject.words[hit.end]) if hit.end < len(subject.words) else ""
-    if name == "recruitment":
-        about = after == "med" and any(fold(word) == "om" for word in subject.words[hit.end :])
-        return about or after in ("om", "kring", "angående", "inför", "about")
-    low = " ".join(subject.words).lower()
-    return name in ("bargaining", "dispute") and any(
-        word in low for word in ("avtal", "hyr", "pris", "leverantör", "entreprenad", "köp")
-    )
-
-
 def _is_side_matter(case: Occasion, hit: Hit, name: str) -> bool:
     """A meal beside a meeting, a kick-off of a project, a working lunch."""
     subject = case.subject
-    if name == "hands_on" and fold(hit.text).startswith(("skrivbord", "bords", "seminarie", "table")):
-        return True
-    if name == "site_visit" and fold(hit.text).startswith(("video", "distans", "digital", "telefon")):
-        return True
     if name == "social" and fold(hit.text).startswith(_MEALS):
         others = [
             h
@@ -196,12 +136,6 @@ def _is_side_matter(case: Occasion, hit: Hit, name: str) -> bool:
             low & {"projekt", "project", "projektet", "upphandling", "planning", "planering", "implementation"}
         )
     return False
-
-
-def _comes_here(subject: Sentence, hit: Hit) -> bool:
-    """ "Besök av landshövdingen": others come to us, to talk."""
-    after = fold(subject.words[hit.end]) if hit.end < len(subject.words) else ""
-    return fold(hit.text) == "besök" and after in ("av", "från")
 
 
 def _is_bare_supervision(subject: Sentence) -> bool:
@@ -252,7 +186,7 @@ def _own_time(case: Occasion) -> tuple[Reason, ...]:
     if event.attendees or case.arranged_outside:
         return ()
     for hit in subject.hits.get("own_work", ()):
-        if (hit.start == 0 or not _is_talked_about(subject, hit, "own_work")) and not subject.has("suits"):
+        if (hit.start == 0 or not is_talked_about(subject, hit, "own_work")) and not subject.has("suits"):
             return (reason("words.own_work", hit.text),)
     if not subject.has("meeting", "suits", "audience", "preparation") and not any(
         sentence.has("meets_at", "agenda", "audience_body") for sentence in case.body
@@ -292,7 +226,7 @@ def _is_planned(subject: Sentence, hit: Hit) -> bool:
         for h in subject.hits.get("suits", ())
     ):
         return True
-    return any(fold(h.text) in _PREPARES and h.end <= hit.start for h in subject.hits.get("topic_before", ()))
+    return any(fold(h.text) in PREPARES and h.end <= hit.start for h in subject.hits.get("topic_before", ()))
 
 
 def _pleasure(case: Occasion) -> Verdict | None:
