@@ -22,6 +22,9 @@ _NO_NAMES = word_set("no_names")
 _COMPANY_END = frozenset({"AB", "HB", "KB", "Ltd", "Inc", "GmbH", "AS", "Oy"})
 
 
+_TOWNS = (Kind.TOWN, Kind.MUNICIPALITY, Kind.VILLAGE)
+
+
 class Parser:
     """Finds the parts; built once for an organisation."""
 
@@ -92,9 +95,14 @@ class _Walk:
         return at
 
     def _is_town(self, at: int) -> bool:
-        """A room named after a town counts as the room only behind its house or a word for a room."""
-        behind_house = any(part.what is What.OWN for part in self.found)
-        return not behind_house and self.names.gazetteer.find(self.folded, self.raw, at) is not None
+        """Is a town meant, and not a room of ours by its name? Behind its house, or a word for a room, it is the room.
+
+        City districts, houses and places abroad are far less likely meant than the room.
+        """
+        if any(part.what is What.OWN for part in self.found):
+            return False
+        found = self.names.gazetteer.find(self.folded, self.raw, at)
+        return found is not None and found.length == 1 and found.spots[0].kind in _TOWNS
 
     def _after_route(self, at: int) -> int:
         """Where one comes from is not where one goes: skip the name that follows."""

@@ -1,5 +1,7 @@
 """Reading the field for the place, and the names of places."""
 
+from dataclasses import replace
+
 import pytest
 
 from resfria_bot.core.gazetteer import gazetteer
@@ -206,3 +208,9 @@ def test_a_list_of_words_can_be_extended_and_shortened() -> None:
     assert places.read("Hologram").is_remote
     assert places.read("Skrubben Borås").where is Where.ROOM
     assert places.read("Kyrkan").where is not Where.OUTSIDE
+
+
+@pytest.mark.parametrize("name", ["Strömmen", "Slussen"])
+def test_a_room_of_ours_wins_over_a_namesake_far_away(name: str) -> None:
+    organisation = replace(KUNGALV, sites=(replace(KUNGALV.sites[0], rooms=(name,)),))
+    assert Places(organisation).read(name).where is not Where.OUTSIDE
