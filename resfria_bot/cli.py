@@ -172,10 +172,11 @@ def _ledger_export(options: argparse.Namespace) -> int:
     settings = _settings(options, "database")
     if options.format == "xlsx" and not options.output:
         raise ConfigError(["--format xlsx needs --output FILE, since a spreadsheet cannot be printed"])
-    if options.named and not settings.ledger.allow_named:
-        raise ConfigError(["--named needs ledger.allow_named = true: by default organisers stay pseudonymous"])
+    is_named = options.named and settings.ledger.allow_named
+    if options.named and not is_named:
+        print("resfria-bot: organisers stay pseudonymous, as ledger.allow_named is not true", file=sys.stderr)
     with app.database(settings) as database, database.transaction() as tx:
-        entries = ledger.entries(tx, pseudonym=None if options.named else pseudonyms(tx))
+        entries = ledger.entries(tx, pseudonym=None if is_named else pseudonyms(tx))
         if options.format == "xlsx":
             export.write_spreadsheet(entries, Path(options.output))
             return DONE

@@ -115,9 +115,14 @@ def test_a_report_with_its_dates_the_wrong_way_round_is_wrong_usage(world: World
 
 
 def test_names_in_the_ledger_need_the_configuration_to_allow_them(world: World) -> None:
-    done = _bot("ledger", "export", "--named", config=world.folder / "resfria.toml")
-    assert done.returncode == 2
-    assert "ledger.allow_named" in done.stderr
+    world.plan()
+    world.run()
+    config = world.folder / "resfria.toml"
+    hidden = _bot("ledger", "export", "--named", config=config)
+    shown = _bot("ledger", "export", "--named", config=config, RESFRIA_LEDGER__ALLOW_NAMED="true")
+    assert json.loads(hidden.stdout)["organiser"] != ALICE
+    assert "ledger.allow_named" in hidden.stderr
+    assert json.loads(shown.stdout)["organiser"] == ALICE
 
 
 def test_a_check_of_a_sound_installation_is_all_green(world: World) -> None:
