@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from resfria_bot.core import cases as case_rules
 from resfria_bot.core import trips
-from resfria_bot.core.types import Assessment, Case, Event, EventType, Meeting, Person, Saving, State
+from resfria_bot.core.types import Assessment, Case, Event, EventType, Meeting, Person, Reason, Saving, State
 from resfria_bot.flow import listen
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
@@ -43,12 +43,12 @@ class Intake:
         if case is None and not self._is_new(key, event, assessment):
             return
         place = assessment.place if assessment.flag or case is None else case.place
-        saving, _ = trips.estimate_saving(
+        saving, doubts = trips.estimate_saving(
             event, place, self.desk.organisation, self.members, self.desk.travel, locate=self.desk.locate
         )
         if case is None:
             case = case_rules.open_case(key, event, assessment, self.members[event.mailbox], saving)
-        followed = self._follow(case, event, assessment, saving)
+        followed = self._follow(case, event, assessment, saving, doubts)
         meeting = case_rules.meeting_of(self.desk.organisation.name, followed, event, place, saving)
         stands_out = event.type is EventType.EXCEPTION and not assessment.flag and followed.state is not State.CONVERTED
         meetings.save(self.tx, replace(meeting, cancelled=True) if stands_out else meeting)
@@ -71,8 +71,13 @@ class Intake:
         chosen = case_rules.whom_to_ask(event, assessment.suggestion, self.desk.organisation, self.members)
         return chosen == event.mailbox and cases.get(self.tx, key) is None
 
-    def _follow(self, case: Case, event: Event, assessment: Assessment, saving: Saving | None) -> Case:
+    def _follow(
+        self, case: Case, event: Event, assessment: Assessment, saving: Saving | None, doubts: tuple[Reason, ...]
+    ) -> Case:
+        """The case with this meeting in it; its reasons also say why there is no estimate, where there is none."""
         followed = case_rules.follow(case, event, assessment, self.now)
+        if assessment.flag:
+            followed = replace(followed, reasons=(*assessment.reasons, *doubts))
         if assessment.flag and saving and event.type is not EventType.EXCEPTION:
             followed = replace(followed, travellers=saving.travellers, person_hours=saving.person_hours)
         if followed.state is State.CONVERTED and case.state is not State.CONVERTED:

@@ -289,3 +289,13 @@ def test_a_refusal_leaves_the_place_as_it_was(world: World) -> None:
     world.reply("accepted")
     world.run(at=world.later(minutes=16))
     assert world.item(planned).meeting.locations[0]["displayName"] == "Stadshuset, Skövde"
+
+
+def test_a_meeting_without_honest_estimate_is_asked_about_and_says_why_it_has_none(world: World) -> None:
+    world.plan(location={"displayName": "Rådhuset, Oslo, Norge"})
+    report = world.run()
+    (case,) = world.cases()
+    assert report.nudges["sent"] == 1
+    assert (case.travellers, case.person_hours) == (0, 0.0)
+    assert any(reason.code.startswith("travel.") for reason in case.reasons)
+    assert world.ledger()[0].km_saved == 0.0

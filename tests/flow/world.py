@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from resfria_bot import app
-from resfria_bot.core.types import LedgerEntry, Mailbox
+from resfria_bot.core.types import Case, LedgerEntry, Mailbox, State
 from resfria_bot.flow.report import Report
 from resfria_bot.sandbox import changes, invitations, replies
 from resfria_bot.sandbox.directory import Group, User
@@ -17,7 +17,7 @@ from resfria_bot.sandbox.replies import Reply
 from resfria_bot.sandbox.server import Server, serve
 from resfria_bot.sandbox.tenant import Quirks, Tenant
 from resfria_bot.settings import load
-from resfria_bot.store import ledger, mailboxes
+from resfria_bot.store import cases, ledger, mailboxes
 from resfria_bot.store.database import open_database
 
 #: A Monday morning at nine, local time.
@@ -163,6 +163,15 @@ class World:
         try:
             with database.transaction() as tx:
                 return list(ledger.entries(tx, pseudonym=None))
+        finally:
+            database.close()
+
+    def cases(self) -> list[Case]:
+        """Every case there is."""
+        database = open_database(self.database_url)
+        try:
+            with database.transaction() as tx:
+                return cases.in_states(tx, tuple(State))
         finally:
             database.close()
 
