@@ -42,11 +42,6 @@ def is_newer(answered_at: datetime | None, known_at: datetime | None) -> bool:
     return answered_at is not None and answered_at > known_at
 
 
-def latest(known: Reply, seen: Reply) -> Reply:
-    """The newer of two answers; of two without a time, the one seen last."""
-    return seen if is_newer(seen[1], known[1]) else known
-
-
 def _reply(response: Response, at: datetime | None) -> Reply | None:
     answer = _ANSWERS.get(response)
     return None if answer is None else (answer, at)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from resfria_bot.core.answers import is_newer, latest, read, settled
+from resfria_bot.core.answers import is_newer, read, settled
 from resfria_bot.core.types import Answer, Attendee, Event, Response
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -93,15 +93,3 @@ def test_an_answer_replaces_only_an_older_one(answered_at: datetime, known_at: d
 
 def test_the_first_answer_counts_even_without_a_time() -> None:
     assert is_newer(None, None)
-
-
-def test_the_newer_of_two_answers_wins_in_either_order() -> None:
-    yes, no = (Answer.ONLINE, NOON), (Answer.ON_SITE, LATER)
-    assert latest(yes, no) == no
-    assert latest(no, yes) == no
-
-
-def test_an_answer_without_a_time_is_the_oldest() -> None:
-    yes, no = (Answer.ONLINE, None), (Answer.ON_SITE, NOON)
-    assert latest(yes, no) == no
-    assert latest(no, yes) == no
