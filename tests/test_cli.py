@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.world import ALICE, MEETING, MONDAY, SECRET, World, small_tenant
+from tests.flow.world import ALICE, BOT, MEETING, MONDAY, SECRET, World, small_tenant
 
 
 @pytest.fixture
@@ -136,6 +136,17 @@ def test_a_check_names_the_permission_that_is_missing(world: World) -> None:
     done = _bot("check", config=world.folder / "resfria.toml")
     assert done.returncode == 1
     assert "BAD  permission Calendars.ReadWrite" in done.stdout
+
+
+def test_a_check_is_red_where_no_calendar_allows_teams_and_green_where_some_do(world: World) -> None:
+    users = [user for user in world.tenant.directory.users.values() if user.address != BOT]
+    for user in users[1:]:
+        user.has_teams = False
+    some = _bot("check", config=world.folder / "resfria.toml")
+    users[0].has_teams = False
+    none = _bot("check", config=world.folder / "resfria.toml")
+    assert "ok   online meetings: 1 of 3" in some.stdout
+    assert "BAD  online meetings" in none.stdout
 
 
 def test_a_check_with_a_wrong_secret_says_so_and_goes_no_further(world: World) -> None:
