@@ -93,7 +93,7 @@ class Calendars:
         request = Request(
             method="POST",
             path=user_path(mailbox, "events"),
-            deed=f"send an invitation from the mailbox {mailbox}",
+            deed=f"send an invitation from the mailbox {mailbox} to {invitation.attendee.address}",
             mailbox=mailbox,
             body=payloads.invitation(invitation),
             permission=WRITE,
