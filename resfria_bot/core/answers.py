@@ -35,11 +35,11 @@ def settled(answered_at: datetime, now: datetime, grace_minutes: int) -> bool:
     return now >= answered_at + timedelta(minutes=grace_minutes)
 
 
-def is_newer(answered_at: datetime | None, known_at: datetime | None) -> bool:
-    """Does an answer of that time replace the one known? A missing time is the oldest; with nothing known, any does."""
+def replaces(answered_at: datetime | None, known_at: datetime | None) -> bool:
+    """Does another answer of that time replace the one known? A missing time is the oldest; of equals the last seen."""
     if known_at is None:
         return True
-    return answered_at is not None and answered_at > known_at
+    return answered_at is not None and answered_at >= known_at
 
 
 def _reply(response: Response, at: datetime | None) -> Reply | None:

@@ -44,7 +44,7 @@ def reconcile(desk: Desk, now: datetime, report: Report) -> None:
             report.fail(desk.bot.mailbox, error)
             continue
         if sent is not None:
-            _record_sent(desk, question, sent, now, report)
+            _record_sent(desk, question, sent, min(sent.created_at or now, now), report)
             continue
         with desk.database.transaction() as tx:
             questions.forget(tx, question.transaction_id)

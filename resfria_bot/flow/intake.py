@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from resfria_bot.core import cases as case_rules
 from resfria_bot.core import trips
 from resfria_bot.core.types import Assessment, Case, Event, EventType, Meeting, Person, Reason, Saving, State
-from resfria_bot.flow import listen
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.store import cases, meetings
@@ -29,9 +28,6 @@ class Intake:
 
     def note(self, event: Event) -> None:
         """Take in one event of a person's mailbox."""
-        if event.organiser.address == self.desk.bot.mailbox:
-            listen.note_reply(self.tx, event, self.now, self.report)
-            return
         if event.type is EventType.SERIES_MASTER or event.end <= self.now or event.is_draft:
             return
         assessment = self.desk.judge.assess(event, self.now)

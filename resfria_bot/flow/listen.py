@@ -7,12 +7,18 @@ from sqlalchemy import Connection
 
 from resfria_bot.core import answers
 from resfria_bot.core.types import Answer, Case, Event, Question, QuestionStatus, State
+from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.store import cases, mailboxes, questions
 
 #: States in which an answer, or a change of mind, still decides.
 UNDECIDED = frozenset({State.ASKED, State.YES, State.HYBRID, State.NO})
 _STATES = {Answer.ONLINE: State.YES, Answer.HYBRID: State.HYBRID, Answer.ON_SITE: State.NO}
+
+
+def is_question(desk: Desk, event: Event) -> bool:
+    """Is this one of the bot's own questions, in whichever mailbox?"""
+    return event.organiser.address == desk.bot.mailbox
 
 
 def note_reply(tx: Connection, event: Event, now: datetime, report: Report) -> None:
@@ -24,7 +30,7 @@ def note_reply(tx: Connection, event: Event, now: datetime, report: Report) -> N
     if reply is None:
         return
     answer, answered_at = reply
-    if answer is question.answer or not answers.is_newer(answered_at, question.answered_at):
+    if answer is question.answer or not answers.replaces(answered_at, question.answered_at):
         return
     record(tx, question, answer, answered_at or now, now, report)
 
@@ -39,7 +45,9 @@ def record(
     mailboxes.reset_ignored(tx, question.asked)
     case = cases.get(tx, question.case_key)
     if case is not None and case.state in UNDECIDED:
-        cases.save(tx, _answered(case, answer, answered_at), now)
+        # A reply stamped before its question left has a clock that cannot be trusted: grace runs from now.
+        is_sound = question.sent_at is None or answered_at >= question.sent_at
+        cases.save(tx, _answered(case, answer, answered_at if is_sound else now), now)
 
 
 def _answered(case: Case, answer: Answer, answered_at: datetime) -> Case:

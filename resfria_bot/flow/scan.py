@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from resfria_bot.core.types import Changes, Cursor, Event, Failure, Mailbox, Meeting, Person, Window
 from resfria_bot.errors import Denied, NotFound, ResfriaError
+from resfria_bot.flow import listen
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.intake import Intake
 from resfria_bot.flow.report import Report
@@ -86,9 +87,14 @@ def _take_in(
         return
     found = tuple(_look_up(desk, address, gone))
     with desk.database.transaction() as tx:
+        # Answers first: the cases that the meetings are held against must know of them.
+        meetings_changed = [e for e in (*changes.events, *found) if not listen.is_question(desk, e)]
+        for event in changes.events:
+            if listen.is_question(desk, event):
+                listen.note_reply(tx, event, now, report)
         ledger = {case.key: case for case in cases.of_mailbox(tx, address)}
         intake = Intake(tx=tx, desk=desk, members=members, now=now, report=report, ledger=ledger)
-        for event in (*changes.events, *found):
+        for event in meetings_changed:
             intake.note(event)
         still_there = {event.id for event in found}
         intake.forget(m for m in gone if m.event_id not in still_there)

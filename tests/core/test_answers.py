@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from resfria_bot.core.answers import is_newer, read, settled
+from resfria_bot.core.answers import read, replaces, settled
 from resfria_bot.core.types import Answer, Attendee, Event, Response
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -85,11 +85,11 @@ def test_without_grace_an_answer_stands_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("answered_at", "known_at", "newer"),
-    [(LATER, NOON, True), (NOON, LATER, False), (NOON, NOON, False), (NOON, None, True), (None, NOON, False)],
+    [(LATER, NOON, True), (NOON, LATER, False), (NOON, NOON, True), (NOON, None, True), (None, NOON, False)],
 )
-def test_an_answer_replaces_only_an_older_one(answered_at: datetime, known_at: datetime, newer: bool) -> None:
-    assert is_newer(answered_at, known_at) is newer
+def test_another_answer_replaces_one_that_is_no_newer(answered_at: datetime, known_at: datetime, newer: bool) -> None:
+    assert replaces(answered_at, known_at) is newer
 
 
 def test_the_first_answer_counts_even_without_a_time() -> None:
-    assert is_newer(None, None)
+    assert replaces(None, None)

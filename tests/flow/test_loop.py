@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from resfria_bot.core.types import Answer, ConvertedBy, Kind, State
 from tests.flow.world import ALICE, BOB, BOT, CAROL, MEETING, World, moment
 
@@ -299,3 +301,29 @@ def test_a_meeting_without_honest_estimate_is_asked_about_and_says_why_it_has_no
     assert (case.travellers, case.person_hours) == (0, 0.0)
     assert any(reason.code.startswith("travel.") for reason in case.reasons)
     assert world.ledger()[0].km_saved == 0.0
+
+
+@pytest.mark.parametrize(
+    ("response", "state"),
+    [("accepted", State.YES), ("tentativelyAccepted", State.HYBRID), ("declined", State.NO)],
+)
+def test_an_answer_counts_though_the_meeting_itself_changed_in_the_same_cycle(
+    world: World, response: str, state: State
+) -> None:
+    planned = world.plan()
+    world.run()
+    world.reply(response)
+    world.patch(planned, {"importance": "high"})
+    world.run(at=world.later(minutes=1))
+    assert world.ledger()[0].state is state
+
+
+def test_a_change_of_mind_with_the_same_time_stamp_counts(world: World) -> None:
+    planned = world.plan()
+    world.run()
+    world.reply("accepted")
+    world.run()
+    world.reply("declined")
+    world.run(at=world.later(minutes=30))
+    assert world.item(planned).meeting.online is None
+    assert world.ledger()[0].state is State.NO
