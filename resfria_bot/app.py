@@ -40,9 +40,10 @@ class App:
     routes: Kept
 
     def cycle(self, now: datetime) -> Report:
-        """One cycle as of `now`; what a router told meanwhile is kept."""
+        """One cycle as of `now`, never two at a time on one database; what a router told meanwhile is kept."""
         before = self.client.request_count
-        report = run_cycle(self.desk, now)
+        with self.desk.database.turn():
+            report = run_cycle(self.desk, now)
         report.requests = self.client.request_count - before
         with self.desk.database.transaction() as tx:
             routes.save(tx, self.routes.take_fresh(), osrm.SOURCE, now)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.world import ALICE, BOT, MEETING, MONDAY, SECRET, World, small_tenant
+from tests.flow.world import ALICE, BOT, CAROL, MEETING, MONDAY, SECRET, World, small_tenant
 
 
 @pytest.fixture
@@ -239,3 +239,15 @@ def test_the_daemon_runs_a_cycle_at_once_and_stops_at_sigterm(world: World) -> N
     assert time.monotonic() - begun < 10
     assert json.loads(line)["event"] == "cycle_done"
     daemon.stderr.close()
+
+
+def test_runs_that_overlap_ask_nobody_twice(world: World) -> None:
+    for number in range(8):
+        world.plan(CAROL if number % 2 else ALICE, subject=f"Nätverk {number}")
+    command = [sys.executable, "-m", "resfria_bot", "run", "--now", MONDAY.isoformat()]
+    environment = os.environ | {SECRET: "sandbox-secret", "RESFRIA_CONFIG": str(world.folder / "resfria.toml")}
+    runs = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
+    codes = sorted(run.wait(timeout=60) for run in runs)
+    assert codes[0] == 0
+    assert set(codes) <= {0, 1}
+    assert (len(world.questions(ALICE)), len(world.questions(CAROL))) == (1, 1)

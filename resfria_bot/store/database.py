@@ -1,11 +1,12 @@
 """The database: opened, brought to the newest schema, and copied for rehearsals. Driver errors become one sentence."""
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from alembic import command
 from alembic.config import Config
@@ -20,6 +21,10 @@ from resfria_bot.store.tables import metadata
 BUSY_SECONDS = 10
 #: Rows copied at a time.
 CHUNK = 1000
+
+
+#: Number of the advisory lock of whoever runs a cycle on PostgreSQL.
+_TURN = 7201502
 
 
 class Database:
@@ -45,6 +50,27 @@ class Database:
         with _translated(self.name), self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The right to run a cycle, which one process has at a time; it ends with the process, however that ends.
+
+        Raises `StoreError` when another process has it.
+        """
+        with _translated(self.name):
+            holder = self._key_holder()
+        with closing(holder):
+            if not _takes_turn(holder, self.name):
+                raise StoreError(f"another cycle is running on the database {self.name}: wait for it, or stop it")
+            yield
+
+    def _key_holder(self) -> "_Holder":
+        """A connection that does nothing but hold the right: for SQLite to a file of its own beside the database."""
+        if self._file is None:
+            holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            holder.detach()  # from the pool, where the right would outlive its turn
+            return holder
+        return sqlite3.connect(f"{self._file}-turn", timeout=0, isolation_level=None)
+
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
         folder = tempfile.TemporaryDirectory(prefix="resfria-")
@@ -61,6 +87,22 @@ class Database:
         self._engine.dispose()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+_Holder: TypeAlias = Connection | sqlite3.Connection
+
+
+def _takes_turn(holder: _Holder, name: str) -> bool:
+    """Take the right to run a cycle, if nobody else has it."""
+    if isinstance(holder, Connection):
+        return bool(holder.execute(text(f"SELECT pg_try_advisory_lock({_TURN})")).scalar_one())
+    try:
+        holder.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            return False
+        raise StoreError(_sentence(str(error), name)) from error
+    return True
 
 
 def open_database(url: str) -> Database:

@@ -152,3 +152,16 @@ def test_the_name_of_a_database_hides_its_password(postgres_url: str) -> None:
 def _save_good_and_bad(tx: sa.Connection) -> None:
     cases.save(tx, case(), NOW)
     cases.save(tx, case("c2", next_start=NOW.replace(tzinfo=None)), NOW)
+
+
+def test_one_cycle_at_a_time_may_run_on_a_database(url: str) -> None:
+    first, second = open_database(url), open_database(url)
+    with first.turn():
+        with pytest.raises(StoreError, match="another cycle is running"), second.turn():
+            pass
+        with second.transaction() as tx:
+            cases.save(tx, case(), NOW)
+    with second.turn():
+        pass
+    first.close()
+    second.close()
