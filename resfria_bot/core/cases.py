@@ -106,6 +106,8 @@ def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> C
         return _converted_by_organiser(case, assessment, now)
     if case.state in OPEN and not assessment.flag:
         return _withdrawn(case, "moved" if not assessment.external else "no_longer_suitable")
+    if case.state is State.ASKED and not case.is_series and _has_moved(case, event, assessment):
+        return _withdrawn(case, "moved")
     if case.state is State.WITHDRAWN and assessment.flag and _may_return(case):
         case = replace(case, state=State.FLAGGED, state_reason="flagged_again")
     return replace(case, place=assessment.place) if assessment.flag else case
@@ -123,6 +125,17 @@ def meeting_of(organisation: str, case: Case, event: Event, place: Place | None,
         saving=saving,
         cancelled=event.is_cancelled,
     )
+
+
+def _has_moved(case: Case, event: Event, assessment: Assessment) -> bool:
+    """Is the meeting at another time or place than the one that the open question speaks of?"""
+    here, before = assessment.place, case.place
+    return event.start != case.next_start or (here is not None and before is not None and here.name != before.name)
+
+
+def moved_away(case: Case) -> Case:
+    """The case of a single meeting that was moved into the past: nothing is left to ask or to save."""
+    return _withdrawn(case, "moved")
 
 
 def _may_return(case: Case) -> bool:

@@ -28,7 +28,10 @@ class Intake:
 
     def note(self, event: Event) -> None:
         """Take in one event of a person's mailbox."""
-        if event.type is EventType.SERIES_MASTER or event.end <= self.now or event.is_draft:
+        if event.type is EventType.SERIES_MASTER or event.is_draft:
+            return
+        if event.end <= self.now:
+            self._note_past(event)
             return
         assessment = self.desk.judge.assess(event, self.now)
         self.report.events["seen"] += 1
@@ -59,6 +62,15 @@ class Intake:
         """Bring the times of every touched case up to date; one whose meetings are all gone is withdrawn."""
         for key in sorted(self.touched & self.ledger.keys()):
             cases.save(self.tx, self._with_times(self.ledger[key]), self.now)
+
+    def _note_past(self, event: Event) -> None:
+        """A meeting that is over says nothing new, unless it was still to come when it was last read."""
+        case = self.ledger.get(case_rules.case_key(self.desk.organisation.name, case_rules.uid_of(event)))
+        if case is None or case.is_series or case.next_start <= self.now:
+            return
+        self.ledger[case.key] = case_rules.moved_away(case)
+        cases.save(self.tx, self.ledger[case.key], self.now)
+        meetings.cancel(self.tx, case_rules.meeting_id(self.desk.organisation.name, event))
 
     def _is_new(self, key: str, event: Event, assessment: Assessment) -> bool:
         """Is the meeting flagged, is this the mailbox of the one who would be asked, and is nobody asked already?"""

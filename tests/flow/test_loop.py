@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from resfria_bot.core.types import Answer, ConvertedBy, Kind, State
-from tests.flow.world import ALICE, BOB, BOT, CAROL, MEETING, World, moment
+from tests.flow.world import ALICE, BOB, BOT, CAROL, MEETING, MONDAY, World, moment
 
 
 def test_the_organiser_of_a_meeting_elsewhere_is_asked_in_their_own_calendar(world: World) -> None:
@@ -327,3 +327,32 @@ def test_a_change_of_mind_with_the_same_time_stamp_counts(world: World) -> None:
     world.run(at=world.later(minutes=30))
     assert world.item(planned).meeting.online is None
     assert world.ledger()[0].state is State.NO
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start": moment(MEETING + timedelta(days=9)), "end": moment(MEETING + timedelta(days=9, hours=2))},
+        {"location": {"displayName": "Kommunhuset, Vara"}},
+        {"start": moment(MONDAY - timedelta(days=3)), "end": moment(MONDAY - timedelta(days=3, hours=-2))},
+    ],
+    ids=["to another day", "to another town", "into the past"],
+)
+def test_a_meeting_that_moved_takes_back_the_question_that_speaks_of_what_was(
+    world: World, change: dict[str, object]
+) -> None:
+    planned = world.plan()
+    world.run()
+    world.patch(planned, change)
+    report = world.run(at=world.later(hours=1))
+    assert report.nudges["withdrawn"] == 1
+    assert world.questions()[0].meeting.is_cancelled
+    assert world.ledger()[0].state is State.WITHDRAWN
+
+
+def test_an_edit_that_moves_nothing_leaves_the_question(world: World) -> None:
+    planned = world.plan()
+    world.run()
+    world.patch(planned, {"importance": "high"})
+    assert world.run(at=world.later(hours=1)).nudges["withdrawn"] == 0
+    assert world.ledger()[0].state is State.ASKED
