@@ -26,7 +26,7 @@ from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
 from resfria_bot.store import routes
-from resfria_bot.store.database import Database, open_database
+from resfria_bot.store.database import Database, open_copy, open_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,9 @@ def opened(settings: Settings, *, dry_run: bool = False, stop: threading.Event |
 @contextmanager
 def database(settings: Settings, *, is_copy: bool = False) -> Iterator[Database]:
     """The database of the settings, or a copy of it that goes when it is closed."""
-    store = open_database(settings.database.url)
-    try:
-        if not is_copy:
-            yield store
-            return
-        copy = store.copy()
-        try:
-            yield copy
-        finally:
-            copy.close()
-    finally:
-        store.close()
+    url = settings.database.url
+    with closing(open_copy(url) if is_copy else open_database(url)) as store:
+        yield store
 
 
 def locator(organisation: Organisation) -> Callable[[str], Place | None]:

@@ -6,13 +6,24 @@ from datetime import UTC, date, datetime
 
 from resfria_bot.store import reports
 
+#: Years that a rehearsal may act in.
+YEARS = (2000, 2199)
+
 
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} should be ISO 8601, as 2027-01-11T08:00:00Z") from error
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a moment in the years {YEARS[0]} to {YEARS[1]}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a port from 0 (any that is free) to 65535")
+    return int(text)
 
 
 def _day(text: str) -> date:
@@ -56,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     played = add("demo", "the whole loop on the built-in sandbox tenant")
     played.add_argument("--json", action="store_true", help="print the summary as JSON and exit")
     played.add_argument("--no-browser", action="store_true", help="do not offer pages after the summary")
-    add("sandbox", "only the sandbox tenant, until stopped").add_argument("--port", type=int, default=0)
+    add("sandbox", "only the sandbox tenant, until stopped").add_argument("--port", type=_port, default=0)
     return root
 
 

@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     log.configure(json=options.log == "json")
     try:
-        return _COMMANDS[options.command](options)
+        code = _COMMANDS[options.command](options)
+        sys.stdout.flush()
+        return code
     except ConfigError as error:
         for problem in error.problems:
             print(f"resfria-bot: {problem}", file=sys.stderr)
@@ -51,6 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what could not be written is not tried again at exit
+        print(
+            f"resfria-bot: it stopped at the system: {error.strerror or error}; mend that and run again",
+            file=sys.stderr,
+        )
         return FAILED
     except KeyboardInterrupt:
         print("resfria-bot: stopped", file=sys.stderr)
@@ -144,8 +153,10 @@ def _home(name: str | None, facts: Organisation | None) -> Place | None:
 
 
 def _estimate(options: argparse.Namespace) -> int:
-    facts = _settings(options, "organisation").organisation_facts() if _config_path(options) else None
-    result = estimate(_scenario(options), app.locator(facts or NOBODY))
+    settings = _settings(options, "organisation") if _config_path(options) else None
+    facts = settings.organisation_facts() if settings else NOBODY
+    policy = app.travel_policy(settings) if settings else None
+    result = estimate(_scenario(options), app.locator(facts), policy)
     if options.json:
         _print_json(result)
     else:
@@ -170,15 +181,19 @@ def _scenario(options: argparse.Namespace) -> object:
 
 def _ledger_export(options: argparse.Namespace) -> int:
     settings = _settings(options, "database")
-    if options.format == "xlsx" and not options.output:
-        raise ConfigError(["--format xlsx needs --output FILE, since a spreadsheet cannot be printed"])
+    if options.format == "xlsx" and not options.output and sys.stdout.isatty():
+        raise ConfigError(["--format xlsx needs --output FILE or a redirection: a terminal cannot show a spreadsheet"])
     is_named = options.named and settings.ledger.allow_named
     if options.named and not is_named:
         print("resfria-bot: organisers stay pseudonymous, as ledger.allow_named is not true", file=sys.stderr)
     with app.database(settings) as database, database.transaction() as tx:
         entries = ledger.entries(tx, pseudonym=None if is_named else pseudonyms(tx))
         if options.format == "xlsx":
-            export.write_spreadsheet(entries, Path(options.output))
+            content = export.spreadsheet(entries)
+            if options.output:
+                export.write(content, Path(options.output))
+            else:
+                sys.stdout.buffer.write(content)
             return DONE
         lines = export.csv_lines(entries) if options.format == "csv" else export.json_lines(entries)
         if options.output:

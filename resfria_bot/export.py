@@ -41,26 +41,33 @@ def total_lines(totals: Iterable[Total]) -> Iterator[str]:
         yield _csv_line([_harmless(getattr(total, name)) for name in names])
 
 
-def write_spreadsheet(entries: Iterable[LedgerEntry], path: Path) -> None:
+def spreadsheet(entries: Iterable[LedgerEntry]) -> bytes:
     """An XLSX file with real numbers and times. Raises `ConfigError` where the extra `web` is not installed."""
     try:
         import xlsxwriter
     except ModuleNotFoundError as error:
         raise ConfigError(["--format xlsx needs the extra web: pip install 'resfria-bot[web]'"]) from error
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("ledger")
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, FIELDS)
+        for row, entry in enumerate(entries, start=1):
+            for column, name in enumerate(FIELDS):
+                value = getattr(entry, name)
+                if isinstance(value, datetime):
+                    sheet.write_datetime(row, column, value.replace(tzinfo=None), moment)
+                elif value is not None:
+                    sheet.write(row, column, _plain(value))
+    return content.getvalue()
+
+
+def write(content: bytes, path: Path) -> None:
+    """Write a file, or say in one sentence why not."""
     try:
-        with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
-            sheet = book.add_worksheet("ledger")
-            moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-            sheet.write_row(0, 0, FIELDS)
-            for row, entry in enumerate(entries, start=1):
-                for column, name in enumerate(FIELDS):
-                    value = getattr(entry, name)
-                    if isinstance(value, datetime):
-                        sheet.write_datetime(row, column, value.replace(tzinfo=None), moment)
-                    elif value is not None:
-                        sheet.write(row, column, _plain(value))
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise ResfriaError(f"{path} cannot be written: choose another file with --output") from error
+        path.write_bytes(content)
+    except OSError as error:
+        raise ResfriaError(f"{path} cannot be written ({error.strerror}): choose another with --output") from error
 
 
 def write_lines(lines: Iterable[str], path: Path) -> None:

@@ -251,3 +251,57 @@ def test_runs_that_overlap_ask_nobody_twice(world: World) -> None:
     assert codes[0] == 0
     assert set(codes) <= {0, 1}
     assert (len(world.questions(ALICE)), len(world.questions(CAROL))) == (1, 1)
+
+
+def test_a_rehearsal_leaves_no_database_where_there_was_none(tmp_path: Path) -> None:
+    with small_tenant(tmp_path) as world:
+        with world.opened(dry_run=True):
+            pass
+        world.plan()
+        done = _bot("run", "--dry-run", "--now", MONDAY.isoformat(), config=world.folder / "resfria.toml")
+    assert done.returncode == 0, done.stderr
+    assert "would: send an invitation" in done.stdout
+    assert list(tmp_path.glob("*.db*")) == []
+
+
+def test_a_spreadsheet_can_be_redirected(world: World) -> None:
+    path = world.folder / "ledger.xlsx"
+    command = [sys.executable, "-m", "resfria_bot", "ledger", "export", "--format", "xlsx"]
+    environment = os.environ | {SECRET: "sandbox-secret", "RESFRIA_CONFIG": str(world.folder / "resfria.toml")}
+    with path.open("wb") as file:
+        assert subprocess.run(command, env=environment, stdout=file, check=False, timeout=60).returncode == 0
+    assert path.read_bytes()[:2] == b"PK"
+
+
+def test_an_estimate_goes_by_the_organisations_own_figures(world: World) -> None:
+    config = world.folder / "own.toml"
+    own = "\n[travel]\nlabour_sek_per_hour = 1000\nsek_per_vehicle_km = 10\noccupancy = 1\noverrides_file = 'own.csv'\n"
+    config.write_text((world.folder / "resfria.toml").read_text("utf-8") + own, "utf-8")
+    (world.folder / "own.csv").write_text("from,to,km,minutes\nKungälv,Skövde,500,400\n", "utf-8")
+    options = ("--from", "Kungälv", "--to", "Skövde", "--people", "4", "--json")
+    (line,) = json.loads(_bot("estimate", *options, config=config).stdout)["lines"]
+    assert (line["one_way_km"], line["vehicles"], line["wage_sek_h"], line["sek_per_vehicle_km"]) == (500, 4, 1000, 10)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sandbox", "--port", "99999"), ("sandbox", "--port", "-4"), ("run", "--now", "9999-12-31T00:00:00Z")],
+)
+def test_a_number_that_cannot_be_is_wrong_usage_and_no_traceback(arguments: tuple[str, ...]) -> None:
+    done = _bot(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_one_sentence(world: World) -> None:
+    done = _bot("sandbox", "--port", world.server.authority.rpartition(":")[2])
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_full_disk_behind_stdout_is_one_sentence(world: World) -> None:
+    command = [sys.executable, "-m", "resfria_bot", "estimate", "--trip", "1/week 10 km car", "--json"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

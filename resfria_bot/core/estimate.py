@@ -7,17 +7,14 @@ from typing import Any
 from resfria_bot.core.borders import is_abroad
 from resfria_bot.core.distance import distance, overhead_minutes, ride_minutes
 from resfria_bot.core.gazetteer import gazetteer
-from resfria_bot.core.overrides import shipped_overrides
-from resfria_bot.core.savings import Factors, shipped_factors
 from resfria_bot.core.scenario import WEEKS, Line, parse_trip, read
 from resfria_bot.core.travellers import Locate
+from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Distance, Mode, Place
 from resfria_bot.errors import ConfigError
 
 __all__ = ["estimate", "parse_trip"]
 
-#: People in one car, on average. An assumption.
-OCCUPANCY = 1.4
 #: Hours of work in a month, to tell hours as months.
 HOURS_A_MONTH = 160.0
 #: Length of the meeting that replaces a trip, hours. An assumption; it only matters for `kg_net`.
@@ -27,24 +24,25 @@ _SUMS = (
 )  # fmt: skip
 
 
-def estimate(scenario: object, locate: Locate) -> dict[str, Any]:
+def estimate(scenario: object, locate: Locate, policy: TravelPolicy | None = None) -> dict[str, Any]:
     """What the trips of a scenario cost in a year, line by line and in total.
 
     A line that does not state a value gets a default, and `assumptions` says which. Units are in the names; kg is
-    CO2e, `kg_net` after the video call; `working_months` are of 160 hours. ConfigError lists every fault, unknown
-    places among them.
+    CO2e, `kg_net` after the video call; `working_months` are of 160 hours. `policy` is the organisation's own: its
+    known distances, occupancy and factors. ConfigError lists every fault, unknown places among them.
     """
+    policy = policy or TravelPolicy()
     lines = read(scenario)
     problems: list[str] = []
-    ways = [_way(line, f"lines[{number}]", locate, problems) for number, line in enumerate(lines)]
+    ways = [_way(line, f"lines[{number}]", locate, policy, problems) for number, line in enumerate(lines)]
     if problems:
         raise ConfigError(problems)
-    factors = shipped_factors()
-    told = [_reckon(line, way, factors) for line, way in zip(lines, ways, strict=True)]
+    factors = policy.factors
+    told = [_reckon(line, way, policy) for line, way in zip(lines, ways, strict=True)]
     return {"lines": told, "total": _total(told), "factor_set": factors.name, "boundary": factors.boundary}
 
 
-def _way(line: Line, where: str, locate: Locate, problems: list[str]) -> Distance:
+def _way(line: Line, where: str, locate: Locate, policy: TravelPolicy, problems: list[str]) -> Distance:
     """The stated length, or the way between the two places; a way that is not known becomes a problem."""
     km = line.stated.get("one_way_km")
     if km is not None:
@@ -53,7 +51,7 @@ def _way(line: Line, where: str, locate: Locate, problems: list[str]) -> Distanc
     origin, destination = ends
     if origin is None or destination is None:
         return _told(0.0, line.mode, "stated")
-    found = distance(origin, destination, line.mode, shipped_overrides())
+    found = distance(origin, destination, line.mode, policy.overrides)
     if found is None:
         problems.append(f"{where}: no way from {origin.name} to {destination.name} is known; state one_way_km instead")
         return _told(0.0, line.mode, "stated")
@@ -81,11 +79,12 @@ def _told(km: float, mode: Mode, source: str) -> Distance:
     )
 
 
-def _defaults(line: Line, way: Distance, factors: Factors) -> dict[str, float]:
+def _defaults(line: Line, way: Distance, policy: TravelPolicy) -> dict[str, float]:
     """Every value that a line may state, as it is when it does not."""
+    factors = policy.factors
     is_car = line.mode is Mode.CAR
     persons = line.stated.get("persons", 1)
-    vehicles = line.stated.get("vehicles", ceil(persons / OCCUPANCY) if is_car else 0)
+    vehicles = line.stated.get("vehicles", ceil(persons / policy.occupancy) if is_car else 0)
     kg_per_km = factors.kg_per_km[line.mode]
     if is_car and line.kg_basis == "person":
         kg_per_km *= vehicles / persons  # the factor is a car's: those in it share it
@@ -107,9 +106,9 @@ def _defaults(line: Line, way: Distance, factors: Factors) -> dict[str, float]:
     }
 
 
-def _reckon(line: Line, way: Distance, factors: Factors) -> dict[str, Any]:
+def _reckon(line: Line, way: Distance, policy: TravelPolicy) -> dict[str, Any]:
     """One line: its parameters, then the sums. legs = trips × weeks × legs per trip; the rest follows from them."""
-    defaults = _defaults(line, way, factors)
+    defaults = _defaults(line, way, policy)
     used = {**defaults, **line.stated}
     trips = used["trips_per_week"] * used["weeks"]
     legs = trips * used["legs_per_trip"]
@@ -129,7 +128,7 @@ def _reckon(line: Line, way: Distance, factors: Factors) -> dict[str, Any]:
         "kg_basis": line.kg_basis,
         "source": way.source,
         "error_percent": way.error_percent,
-        "factor_set": factors.name,
+        "factor_set": policy.factors.name,
         "assumptions": _assumptions(line, defaults, way),
         "vehicle_km": vehicle_km,
         "person_km": person_km,

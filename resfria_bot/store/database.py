@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, make_url, select, text
 
 from resfria_bot.errors import StoreError
 from resfria_bot.store.tables import metadata
@@ -124,6 +124,29 @@ def open_database(url: str) -> Database:
     except BaseException:
         engine.dispose()
         raise
+
+
+def open_copy(url: str) -> Database:
+    """A copy of the database at this URL to rehearse on; an empty one where there is no database yet.
+
+    Nothing is made at the URL itself, not even an empty file.
+    """
+    target = _sqlite_path(url)
+    if target is not None and not target.exists():
+        folder = tempfile.TemporaryDirectory(prefix="resfria-")
+        return Database(open_database(f"sqlite:///{Path(folder.name) / 'copy.db'}")._engine, folder)
+    with closing(open_database(url)) as real:
+        return real.copy()
+
+
+def _sqlite_path(url: str) -> Path | None:
+    """The file that a plain SQLite URL names; None for anything else, and for what is no URL."""
+    try:
+        parts = make_url(url)
+    except exc.ArgumentError:
+        return None
+    is_file = parts.get_backend_name() == "sqlite" and parts.database and not parts.database.startswith((":", "file:"))
+    return Path(parts.database) if is_file and parts.database else None
 
 
 def _with_driver(url: str) -> str:
