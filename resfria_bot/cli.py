@@ -27,6 +27,7 @@ from resfria_bot.errors import ConfigError, ResfriaError
 from resfria_bot.flow.check import check
 from resfria_bot.flow.report import Report
 from resfria_bot.run import daemon
+from resfria_bot.sandbox.configuration import SECRET_NAME
 from resfria_bot.settings import EVERYTHING, Settings, load
 from resfria_bot.store import ledger, reports
 from resfria_bot.store.pseudonyms import pseudonyms
@@ -233,7 +234,7 @@ def _sandbox(options: argparse.Namespace) -> int:
     stop = threading.Event()
     daemon.on_signal(stop)
     with demo.standing(options.port) as (server, text):
-        print(show.sandbox(server.base_url, text), flush=True)
+        print(show.sandbox(server.base_url, SECRET_NAME, server.tenant.client_secret, text), flush=True)
         stop.wait()
     return DONE
 

@@ -2,6 +2,7 @@
 
 import math
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from resfria_bot.core.types import LedgerEntry, State
 from resfria_bot.flow.report import Report
 from resfria_bot.sandbox import characters, configuration, municipality
 from resfria_bot.sandbox.server import Server, serve
+from resfria_bot.sandbox.tenant import Tenant
 from resfria_bot.settings import load
 from resfria_bot.store import ledger
 from resfria_bot.store.database import open_database
@@ -120,8 +122,26 @@ def play(tell: Callable[[Step], None], seed: int = 1) -> Summary:
 def standing(port: int) -> Iterator[tuple[Server, str]]:
     """Only the tenant, on a port of loopback, with a configuration for it."""
     tenant = municipality.build(seed=1, now=datetime.now(UTC))
-    with serve(tenant, port) as server:
+    with serve(tenant, port) as server, _running_clock(tenant):
         yield server, configuration.organisation_toml(server, "sqlite:///resfria-sandbox.db")
+
+
+@contextmanager
+def _running_clock(tenant: Tenant) -> Iterator[None]:
+    """Let the tenant's time pass as ours does."""
+    stop = threading.Event()
+
+    def tick() -> None:
+        while not stop.wait(1):
+            tenant.advance_to(datetime.now(UTC))
+
+    clock = threading.Thread(target=tick, daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        clock.join()
 
 
 @contextmanager

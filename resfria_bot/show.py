@@ -177,9 +177,10 @@ def _saved(summary: Summary, state: State) -> str:
     return f"{hours:,.0f} hours of travel, {km:,.0f} km, {kg:,.0f} kg CO2e"
 
 
-def sandbox(base_url: str, configuration: str) -> str:
+def sandbox(base_url: str, secret_name: str, secret: str, configuration: str) -> str:
     """How to reach the tenant that is now standing: a configuration to copy, with the address in it."""
-    return f"# the sandbox tenant answers at {base_url} until it is stopped; a configuration for it:\n{configuration}"
+    head = f"# The sandbox tenant answers at {base_url} until it is stopped. A configuration for it:"
+    return f"{head}\n# export {secret_name}={secret}\n{configuration}"
 
 
 def _row(entry: LedgerEntry) -> tuple[object, ...]:

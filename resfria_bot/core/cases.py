@@ -95,7 +95,7 @@ def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> C
     A single exception of a series says nothing about the series. A case that was given up because its meeting moved to
     our own site, say, is taken up again when the meeting is flagged anew.
     """
-    if event.type is EventType.EXCEPTION and case.is_series:
+    if event.type is EventType.EXCEPTION and case.is_series and not _is_all_that_is_left(case, event):
         return case
     if event.is_cancelled:
         return case if case.state is State.HELD else _withdrawn(case, "cancelled")
@@ -125,6 +125,11 @@ def meeting_of(organisation: str, case: Case, event: Event, place: Place | None,
         saving=saving,
         cancelled=event.is_cancelled,
     )
+
+
+def _is_all_that_is_left(case: Case, event: Event) -> bool:
+    """Is this the one meeting of the series that is still to come, so that it speaks for the series?"""
+    return event.start <= case.next_start and event.end >= case.last_end
 
 
 def _has_moved(case: Case, event: Event, assessment: Assessment) -> bool:

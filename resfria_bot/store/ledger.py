@@ -61,6 +61,7 @@ _ledger = select(
     cases.c.kind,
     cases.c.system,
     meetings.c.travellers,
+    meetings.c.factor_set,
     *(
         case((_spared, column), else_=0.0).label(name)
         for name, column in {

@@ -160,3 +160,8 @@ def test_a_hundred_thousand_records_pass_through_little_memory(tmp_path: Path) -
     database.close()
     assert count == 100_000
     assert peak < 10_000_000
+
+
+def test_a_record_names_the_factors_it_was_estimated_with(database: Database) -> None:
+    _fill(database)
+    assert {entry.factor_set for entry in _entries(database)} == {"se-2025"}

@@ -30,6 +30,7 @@ class LedgerEntry:
     hours_saved: float
     sek_saved: float
     kg_co2e_saved: float
+    factor_set: str | None = None  #: that the meeting was estimated with; None: no honest estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
