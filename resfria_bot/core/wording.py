@@ -19,7 +19,6 @@ __all__ = [
     "Text",
     "invitation",
     "refusal",
-    "too_late",
     "webcast_question",
     "withdrawn_comment",
 ]
@@ -67,15 +66,6 @@ def refusal(facts: QuestionFacts, language: str) -> Text:
         language,
     )
     subject = translate("It did not become {product}: {meeting}, {day}", language)
-    return _news(subject, happened, facts, language)
-
-
-def too_late(facts: QuestionFacts, language: str) -> Text:
-    """The answer came when people were on their way: nothing is changed."""
-    happened = translate(
-        "Thank you for your answer. It came so close to the meeting that I left it as it is: {facts}.", language
-    )
-    subject = translate("Your answer came too late: {meeting}, {day}", language)
     return _news(subject, happened, facts, language)
 
 

@@ -43,16 +43,6 @@ def add_working_days(moment: datetime, days: int, zone: str) -> datetime:
     return _utc(datetime.combine(day, local.time(), local.tzinfo))
 
 
-def working_days_between(start: datetime, end: datetime, zone: str) -> int:
-    """Working days from the day of `start` (not counted) to the day of `end` (counted): Monday to Thursday is 3.
-
-    Zero when `end` lies on the same day or before.
-    """
-    tz = ZoneInfo(zone)
-    day, last = start.astimezone(tz).date(), end.astimezone(tz).date()
-    return sum(is_workday(day + n * _DAY) for n in range(1, (last - day).days + 1))
-
-
 def next_working_moment(now: datetime, hours: WorkingHours, away: MailboxSettings) -> datetime | None:
     """Start of the next slot for a question, in UTC.
 

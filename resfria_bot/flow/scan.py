@@ -88,14 +88,14 @@ def _take_in(
     found = tuple(_look_up(desk, address, gone))
     with desk.database.transaction() as tx:
         # Answers first: the cases that the meetings are held against must know of them.
-        meetings_changed = [e for e in (*changes.events, *found) if not listen.is_question(desk, e)]
         for event in changes.events:
             if listen.is_question(desk, event):
                 listen.note_reply(tx, event, now, report)
         ledger = {case.key: case for case in cases.of_mailbox(tx, address)}
         intake = Intake(tx=tx, desk=desk, members=members, now=now, report=report, ledger=ledger)
-        for event in meetings_changed:
-            intake.note(event)
+        for event in (*changes.events, *found):
+            if not listen.is_question(desk, event):
+                intake.note(event)
         still_there = {event.id for event in found}
         intake.forget(m for m in gone if m.event_id not in still_there)
         intake.finish()

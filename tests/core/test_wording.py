@@ -27,13 +27,12 @@ from resfria_bot.core.wording import (
     QuestionFacts,
     invitation,
     refusal,
-    too_late,
     webcast_question,
     withdrawn_comment,
 )
 
 PACKAGE = Path(languages.__file__).parents[1]
-LETTERS: list[Callable[[QuestionFacts, str], Text]] = [invitation, webcast_question, refusal, too_late]
+LETTERS: list[Callable[[QuestionFacts, str], Text]] = [invitation, webcast_question, refusal]
 BOTH = ["sv", "en"]
 STOCKHOLM = "Europe/Stockholm"
 START = datetime(2026, 1, 14, 8, tzinfo=UTC)
@@ -447,20 +446,6 @@ def test_a_refusal_says_what_happened_and_what_to_do() -> None:
     assert "kalendern tog inte emot ändringen. Ni ses på plats, som förut." in text.plain
     assert "Du kan göra det själv: öppna mötet" in text.plain
     assert "Eva Lund" in text.plain
-
-
-def test_an_answer_too_late_leaves_the_meeting_as_it_is() -> None:
-    text = too_late(FACTS, "en")
-    assert text.subject == "Your answer came too late: Styrgruppen, Wednesday 14 January"
-    assert "I left it as it is: Styrgruppen, Wednesday 14 January, 9:00–10:30, Skövde." in text.plain
-
-
-@pytest.mark.parametrize("why", Why)
-def test_a_question_taken_back_says_why_in_both_languages(why: Why) -> None:
-    swedish, english = withdrawn_comment(why, "sv"), withdrawn_comment(why, "en")
-    assert swedish != english
-    assert swedish.endswith((".", "!"))
-    assert len(swedish) < 120
 
 
 def test_each_reason_to_take_a_question_back_has_words_of_its_own() -> None:

@@ -122,6 +122,12 @@ class World:
         with self.tenant.lock:
             return invitations.create(self.tenant, self.tenant.mailbox(organiser), body | changes)
 
+    def occurrence(self, series: Item, start: datetime, mailbox: str = ALICE) -> Item:
+        """The meeting of a series that begins then."""
+        with self.tenant.lock:
+            items = self.tenant.view(self.tenant.mailbox(mailbox), start, start + timedelta(minutes=1))
+        return next(item for item in items if item.master_id == series.id)
+
     def item(self, item: Item, mailbox: str = ALICE) -> Item:
         """The same meeting as it stands now."""
         with self.tenant.lock:
