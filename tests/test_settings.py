@@ -75,7 +75,7 @@ def test_the_example_loads() -> None:
 def test_the_example_explains_each_key(entry: Entry) -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     last = re.escape(entry.name.rsplit(".", 1)[1])
-    value = re.compile(rf"(# )?{last} = .+|\[+{re.escape(entry.name)}\]+")
+    value = re.compile(rf"(# )?({last} = .+|\[+{re.escape(entry.name)}\]+)")
 
     explained = [after for line, after in pairwise(lines) if line.startswith(f"# {entry.key.sentence}")]
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -126,6 +127,15 @@ def _url(*, plain_is_fine: bool) -> Callable[[object], str]:
     return read
 
 
+def _day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError as error:
+        raise Misfit from error
+
+
 def _database_url(value: object) -> str:
     text = _text(value)
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -207,7 +217,9 @@ URL = Shape("an address beginning with https:// or http://", _url(plain_is_fine=
 DATABASE_URL = Shape("sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME", _database_url, is_secretive=True)
 LATITUDE = number(-90, 90)
 LONGITUDE = number(-180, 180)
+DAY = Shape("a date such as 2027-01-31", _day)
 TEXTS = listed(TEXT, "a list of texts")
+MAILS = listed(MAIL, "a list of mail addresses")
 HOSTS = listed(DOMAIN, 'a list of host names such as "meet.organisation.example"')
 DOMAINS = listed(DOMAIN, 'a list of mail domains such as ["organisation.example"], at least one', at_least=1)
 TEXT_TABLE = table(TEXT, "a table of texts, each with its name")

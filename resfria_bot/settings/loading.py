@@ -10,7 +10,7 @@ from resfria_bot.core.overrides import Overrides
 from resfria_bot.core.overrides import parse as parse_overrides
 from resfria_bot.errors import ConfigError
 from resfria_bot.graph.auth import Credential
-from resfria_bot.settings import placefile
+from resfria_bot.settings import placefile, services
 from resfria_bot.settings import sections as has
 from resfria_bot.settings.reader import Entry, Reader, entries, toml
 
@@ -25,6 +25,15 @@ _SECTIONS: Mapping[str, type] = {
     "support": has.Support,
     "ledger": has.Ledger,
     "database": has.Database,
+    "rollout": services.Rollout,
+    "rooms": services.Rooms,
+    "webcast": services.Webcast,
+    "teams_app": services.TeamsApp,
+    "web": services.Web,
+    "privacy": services.Privacy,
+    "daemon": services.Daemon,
+    "alerts": services.Alerts,
+    "notifications": services.Notifications,
 }
 #: Every key there is, with default, meaning and what fits; the documentation is checked against it.
 KEYS: tuple[Entry, ...] = tuple(entry for name, section in _SECTIONS.items() for entry in entries(name, section))
@@ -54,6 +63,15 @@ class Settings:
     support: has.Support
     ledger: has.Ledger
     database: has.Database
+    rollout: services.Rollout
+    rooms: services.Rooms
+    webcast: services.Webcast
+    teams_app: services.TeamsApp
+    web: services.Web
+    privacy: services.Privacy
+    daemon: services.Daemon
+    alerts: services.Alerts
+    notifications: services.Notifications
     places: tuple[types.Place, ...] = ()  #: read from `judgement.places_file`
     overrides: Overrides = field(default_factory=Overrides)  #: read from `travel.overrides_file`
 

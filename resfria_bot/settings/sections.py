@@ -92,6 +92,9 @@ class Bot:
         int, Key("Minutes between a yes and the change, in which the answer can be changed.", whole(0, 10_080))
     ] = 15
     interval_minutes: Annotated[int, Key("Minutes from one cycle of the daemon to the next.", whole(1, 1440))] = 15
+    read_replies: Annotated[
+        bool, Key("Read the bot's own inbox for STOPP (Mail.Read, for that mailbox only).", keys.FLAG)
+    ] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,16 @@ class Nudges:
     per_person_per_week: Annotated[int, Key("Questions to one person in seven days.", whole(1, 100))] = 1
     lead_working_days: Annotated[
         int, Key("Nobody is asked later than this many working days before the meeting.", whole(0, 60))
+    ] = 3
+    far_lead_working_days: Annotated[
+        int, Key("The same for a single meeting far away, whose trip is booked early.", whole(0, 60))
+    ] = 5
+    per_department_per_week: Annotated[
+        int, Key("Questions to one department in seven days; 0: no ceiling.", whole(0, 100_000))
+    ] = 0
+    pause_weeks: Annotated[int, Key("Pause after an ignored question; each further one doubles it.", whole(1, 52))] = 2
+    silent_after: Annotated[
+        int, Key("Ignored questions in a row that end it until the person turns it on.", whole(1, 100))
     ] = 3
     settle_minutes: Annotated[
         int, Key("Minutes a new meeting is left alone: its organiser may still be typing.", whole(0, 10_080))
@@ -154,11 +167,25 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helper:
+    """`[[support.rota]]`: one of those who take turns to help."""
+
+    name: Annotated[str, Key("Name, as colleagues say it.", keys.TEXT, required=True)] = ""
+    address: Annotated[str, Key("Mail address.", keys.MAIL, required=True)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """`[support]`: who helps the first time."""
 
     name: Annotated[str, Key("Who helps somebody who has never held an online meeting.", keys.TEXT)] = ""
     address: Annotated[str, Key("Mail address of whoever helps.", keys.MAIL)] = ""
+    rota: Annotated[
+        tuple[Helper, ...], Key("Those who take turns, a week each; else name and address.", keys.ROWS, rows=Helper)
+    ] = ()
+    trial_meetings: Annotated[
+        bool, Key("Offer a trial meeting of ten minutes with whoever helps, on somebody's first yes.", keys.FLAG)
+    ] = True
     guide_url: Annotated[str, Key("A page that shows how to hold an online meeting.", keys.URL)] = ""
 
 

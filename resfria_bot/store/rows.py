@@ -20,6 +20,7 @@ from resfria_bot.core.types import (
     Person,
     Place,
     Question,
+    QuestionKind,
     QuestionStatus,
     Reason,
     Saving,
@@ -131,6 +132,7 @@ def question(row: Row) -> Question:
     """A question."""
     values = dict(row)
     values["status"] = QuestionStatus(values["status"])
+    values["kind"] = QuestionKind(values["kind"])
     values["answer"] = Answer(values["answer"]) if values["answer"] else None
     return Question(**values)
 

@@ -108,6 +108,9 @@ cases = Table(
     Column("kind", String(16)),
     Column("system", String(32), nullable=False),
     Column("refused_at", Moment),
+    Column("host_domain", Text, nullable=False, server_default=""),
+    Column("attendee_count", Integer, nullable=False, server_default="0"),
+    Column("pilot_count", Integer, nullable=False, server_default="0"),
 )
 
 case_history = Table(
@@ -162,6 +165,7 @@ questions = Table(
     Column("sent_at", Moment, index=True),
     Column("answer", String(16)),
     Column("answered_at", Moment),
+    Column("kind", String(16), nullable=False, server_default="meeting"),
 )
 Index("ix_questions_ical_uid", questions.c.ical_uid)
 
@@ -184,6 +188,25 @@ conversions = Table(
     Column("outcome", String(16), nullable=False, index=True),
     Column("finished_at", Moment),
     Column("told_at", Moment),
+)
+
+help_items = Table(
+    "help_items",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case_key", ForeignKey("cases.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("address", String(320), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment, index=True),
+)
+
+#: How far a stream that belongs to no member's mailbox has been read, such as the bot's inbox.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 runs = Table(

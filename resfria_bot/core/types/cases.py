@@ -73,6 +73,9 @@ class Case:
     kind: Kind | None = None
     system: str = ""
     refused_at: datetime | None = None  #: Graph said yes but the meeting did not become online
+    host_domain: str = ""  #: mail domain of an outside organiser, to count those we travel to
+    attendee_count: int = 0  #: of our own people, the organiser among them
+    pilot_count: int = 0  #: of those, how many take part in the phase of the day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,15 @@ class QuestionStatus(StrEnum):
     IGNORED = "ignored"
 
 
+class QuestionKind(StrEnum):
+    """What an invitation of the bot is about. Only `MEETING` is a nudge; the others follow somebody's own yes."""
+
+    MEETING = "meeting"  #: does this meeting need you there?
+    TRIAL = "trial"  #: ten minutes with whoever helps, before the first meeting online?
+    AFTERMATH = "aftermath"  #: after the first meeting: did everybody get in?
+    HELP = "help"  #: to whoever helps: somebody did not get in
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """The invitation that asks: an event in the bot's calendar with one attendee."""
@@ -116,6 +128,18 @@ class Question:
     sent_at: datetime | None = None
     answer: Answer | None = None
     answered_at: datetime | None = None
+    kind: QuestionKind = QuestionKind.MEETING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpItem:
+    """Somebody did not get into their first meeting online: work for whoever helps."""
+
+    case_key: str
+    address: str  #: of the person to help
+    opened_at: datetime
+    closed_at: datetime | None = None
+    id: int | None = None  #: None until it is stored
 
 
 class Outcome(StrEnum):
