@@ -16,3 +16,18 @@ setup() {
         --constraint config/requirements.lock --editable ".$2" >&2
     echo "$want" > "$stamp"
 }
+
+# A Chromium for the tests of the pages: the system's, else Debian's, else Playwright's own. NAME as above.
+setup_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome; do
+        if command -v "$name" > /dev/null; then
+            return
+        fi
+    done
+    echo "Setting up Chromium (once) …" >&2
+    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+        apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null && return
+    fi
+    ".venv/$1/bin/playwright" install --with-deps chromium >&2 || ".venv/$1/bin/playwright" install chromium >&2
+}
