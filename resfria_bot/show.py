@@ -44,6 +44,7 @@ def report(report: Report, *, is_rehearsal: bool) -> str:
         lines.append(f"{name}: {_counts(counts[name])}")
     lines.append(f"{report.requests} requests in {report.seconds:.1f} seconds")
     lines += [f"would: {text.removeprefix('would ')}" for text in report.would]
+    lines += [f"note: {sentence}" for sentence in report.notes]
     lines += [f"failed: {entry['mailbox']}: {entry['error']}" for entry in report.failures]
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ class Report:
     conversions: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
     would: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
     requests: int = 0
     seconds: float = 0.0
@@ -22,8 +23,13 @@ class Report:
         """Remember one mailbox's trouble; the others go on."""
         self.failures.append({"mailbox": mailbox, "error": str(error)})
 
+    def note(self, sentence: str) -> None:
+        """Say once what was met with a fallback: whom or what it concerns, and what was done instead."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
     def as_json(self) -> dict[str, object]:
-        """The object of the contract, with each named count present; `waiting` and `would` are added to it."""
+        """The object of the contract, with each named count present; `waiting`, `would` and `notes` are added."""
         return {
             "mailboxes": _counts(self.mailboxes, "read", "unchanged", "failed", "out_of_scope"),
             "events": _counts(self.events, "seen", "external", "flagged"),
@@ -31,6 +37,7 @@ class Report:
             "conversions": _counts(self.conversions, "online", "hybrid", "by_organiser", "refused"),
             "waiting": dict(sorted(self.waiting.items())),
             "would": self.would,
+            "notes": self.notes,
             "requests": self.requests,
             "seconds": round(self.seconds, 3),
             "failures": self.failures,
