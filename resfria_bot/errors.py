@@ -48,3 +48,14 @@ class Withheld(ResfriaError):
 
 class StoreError(ResfriaError):
     """The database cannot be used: locked, read-only, full, gone or newer than this program."""
+
+
+class Taken(StoreError):
+    """Another process has the right to do this on the database: wait for it, it is nobody's failure."""
+
+
+class Stopped(Exception):
+    """The program was asked to stop in the middle. No trouble of anybody's, so nothing that handles trouble sees it."""
+
+    def __init__(self) -> None:
+        super().__init__("the work was stopped before it was done; the next run goes on from here")

@@ -15,7 +15,6 @@ import msgspec
 
 from resfria_bot.errors import ConfigError, Denied, NotFound, ResfriaError
 from resfria_bot.graph.faults import Unreachable, fault
-from resfria_bot.graph.gate import Stopped
 from resfria_bot.graph.request import Request, Response
 from resfria_bot.graph.retry import ASKED_BACK, GiveUp, next_step, retry_after_seconds
 
@@ -27,7 +26,7 @@ BATCH_SIZE = 20
 PER_MAILBOX = 4
 
 #: Errors of the outer request that no other batch would escape.
-_STOPS_ALL = (Unreachable, Stopped, Denied, NotFound, ConfigError)
+_STOPS_ALL = (Unreachable, Denied, NotFound, ConfigError)
 
 
 class _Inner(msgspec.Struct):

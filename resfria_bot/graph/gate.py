@@ -3,14 +3,7 @@
 import threading
 import time
 
-from resfria_bot.errors import TryLater
-
-
-class Stopped(TryLater):
-    """The program was asked to stop while it waited for Graph; the next start goes on where this one ended."""
-
-    def __init__(self) -> None:
-        super().__init__("the work was stopped before it was done; the next run goes on from here", 0.0)
+from resfria_bot.errors import Stopped
 
 
 class Gate:

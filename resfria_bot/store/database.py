@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, make_url, select, text
 
-from resfria_bot.errors import StoreError
+from resfria_bot.errors import StoreError, Taken
 from resfria_bot.store.tables import metadata
 
 #: Seconds to wait for another process that is writing.
@@ -23,8 +23,8 @@ BUSY_SECONDS = 10
 CHUNK = 1000
 
 
-#: Number of the advisory lock of whoever runs a cycle on PostgreSQL.
-_TURN = 7201502
+#: What one process at a time may have the right to, each with the number of its advisory lock on PostgreSQL.
+_RIGHTS = {"turn": 7201502, "watch": 7201503}
 
 
 class Database:
@@ -54,22 +54,33 @@ class Database:
     def turn(self) -> Iterator[None]:
         """The right to run a cycle, which one process has at a time; it ends with the process, however that ends.
 
-        Raises `StoreError` when another process has it.
+        Raises `Taken` when another process has it.
         """
-        with _translated(self.name):
-            holder = self._key_holder()
-        with closing(holder):
-            if not _takes_turn(holder, self.name):
-                raise StoreError(f"another cycle is running on the database {self.name}: wait for it, or stop it")
+        with self._right("turn", "another cycle is running on the database {}: wait for it, or stop it"):
             yield
 
-    def _key_holder(self) -> "_Holder":
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """The right to be the daemon of this database, held beside the turn of each cycle. Raises `Taken`."""
+        with self._right("watch", "another daemon works on the database {}: this one takes over when that one ends"):
+            yield
+
+    @contextmanager
+    def _right(self, right: str, refusal: str) -> Iterator[None]:
+        with _translated(self.name):
+            holder = self._holder(right)
+        with closing(holder):
+            if not _takes(holder, right, self.name):
+                raise Taken(refusal.format(self.name))
+            yield
+
+    def _holder(self, right: str) -> "_Holder":
         """A connection that does nothing but hold the right: for SQLite to a file of its own beside the database."""
         if self._file is None:
             holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             holder.detach()  # from the pool, where the right would outlive its turn
             return holder
-        return sqlite3.connect(f"{self._file}-turn", timeout=0, isolation_level=None)
+        return sqlite3.connect(f"{self._file}-{right}", timeout=0, isolation_level=None, check_same_thread=False)
 
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
@@ -92,10 +103,10 @@ class Database:
 _Holder: TypeAlias = Connection | sqlite3.Connection
 
 
-def _takes_turn(holder: _Holder, name: str) -> bool:
-    """Take the right to run a cycle, if nobody else has it."""
+def _takes(holder: _Holder, right: str, name: str) -> bool:
+    """Take the right, if nobody else has it."""
     if isinstance(holder, Connection):
-        return bool(holder.execute(text(f"SELECT pg_try_advisory_lock({_TURN})")).scalar_one())
+        return bool(holder.execute(text(f"SELECT pg_try_advisory_lock({_RIGHTS[right]})")).scalar_one())
     try:
         holder.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from resfria_bot.graph.gate import Gate, Stopped
+from resfria_bot.errors import Stopped
+from resfria_bot.graph.gate import Gate
 
 
 def test_an_open_gate_lets_through_at_once() -> None:
