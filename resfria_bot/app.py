@@ -11,6 +11,7 @@ from resfria_bot.core.distance import Route
 from resfria_bot.core.gazetteer import gazetteer_of
 from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.overrides import shipped_overrides
+from resfria_bot.core.rollout import BotMode, Phase, Rollout
 from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Mode, Organisation, Place
@@ -38,9 +39,11 @@ class App:
     client: Client
     tokens: Tokens
     routes: Kept
+    is_rehearsal: bool = False
 
     def cycle(self, now: datetime) -> Report:
         """One cycle as of `now`, never two at a time on one database; what a router told meanwhile is kept."""
+        self.client.writes = self.writes_at(now)
         before = self.client.request_count
         with self.desk.database.turn():
             report = run_cycle(self.desk, now)
@@ -48,6 +51,11 @@ class App:
         with self.desk.database.transaction() as tx:
             routes.save(tx, self.routes.take_fresh(), osrm.SOURCE, now)
         return report
+
+    def writes_at(self, now: datetime) -> Writes:
+        """What may be written on that day: a phase of the rollout may begin while the program runs."""
+        mode = self.desk.rollout.phase_on(self.desk.day(now)).mode
+        return NONE if self.is_rehearsal else _writes(mode, self.settings.bot.mailbox)
 
 
 @contextmanager
@@ -59,13 +67,13 @@ def opened(settings: Settings, *, dry_run: bool = False, stop: threading.Event |
     tokens = Tokens(settings.credential(), settings.graph.base_url)
     with (
         closing(tokens),
-        Client(tokens, settings.graph.base_url, writes=_writes(settings, dry_run), stop=stop) as client,
+        Client(tokens, settings.graph.base_url, writes=_first_writes(settings, dry_run), stop=stop) as client,
         database(settings, is_copy=dry_run) as store,
     ):
         with store.transaction() as tx:
             kept = Kept(routes.all_routes(tx))
         with _router(settings, kept) as route:
-            yield App(settings, _desk(settings, client, store, route), client, tokens, kept)
+            yield App(settings, _desk(settings, client, store, route), client, tokens, kept, is_rehearsal=dry_run)
 
 
 @contextmanager
@@ -84,10 +92,15 @@ def locator(organisation: Organisation) -> Callable[[str], Place | None]:
     return lambda name: names.town(name, near=near)
 
 
-def _writes(settings: Settings, dry_run: bool) -> Writes:
-    if dry_run or settings.bot.mode == "observe":
+def _first_writes(settings: Settings, dry_run: bool) -> Writes:
+    """Until the first cycle: with phases nothing, as their day is not known yet."""
+    return NONE if dry_run or settings.rollout.phase else _writes(settings.bot.mode, settings.bot.mailbox)
+
+
+def _writes(mode: BotMode, mailbox: str) -> Writes:
+    if mode == "observe":
         return NONE
-    return ALL if settings.bot.mode == "convert" else bot_only(settings.bot.mailbox)
+    return ALL if mode == "convert" else bot_only(mailbox)
 
 
 @contextmanager
@@ -116,6 +129,16 @@ def travel_policy(settings: Settings, route: Route | None = None) -> TravelPolic
     )
 
 
+def rollout(settings: Settings) -> Rollout:
+    """The phases of the `[rollout]` settings, and `bot.mode` where there are none."""
+    phases = (
+        Phase(start=phase.start, end=phase.end, group_ids=phase.group_ids, mode=phase.mode)
+        for phase in settings.rollout.phase
+        if phase.start is not None
+    )
+    return Rollout(settings.bot.mode, tuple(phases))
+
+
 def _desk(settings: Settings, client: Client, store: Database, route: Route | None) -> Desk:
     organisation = settings.organisation_facts()
     return Desk(
@@ -136,11 +159,16 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
             holdout_percent=settings.nudges.holdout_percent,
             open_per_person=settings.nudges.open_per_person,
             per_person_per_week=settings.nudges.per_person_per_week,
+            per_department_per_week=settings.nudges.per_department_per_week or None,
             lead_working_days=settings.nudges.lead_working_days,
+            far_lead_working_days=settings.nudges.far_lead_working_days,
             settle_minutes=settings.nudges.settle_minutes,
             outside_hosts=settings.nudges.outside_hosts,
+            pause_weeks=settings.nudges.pause_weeks,
+            silent_after=settings.nudges.silent_after,
             time_zone=organisation.time_zone,
         ),
+        rollout=rollout(settings),
         travel=travel_policy(settings, route),
         judge=Judge(organisation),
         locate=locator(organisation),

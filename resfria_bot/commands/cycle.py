@@ -56,7 +56,7 @@ def check(options: argparse.Namespace) -> int:
     settings = context.settings(options)
     findings = []
     with app.opened(settings, dry_run=True) as opened:
-        for finding in look(opened.desk, opened.tokens, settings.bot.mode, datetime.now(UTC)):
+        for finding in look(opened.desk, opened.tokens, opened.desk.rollout.furthest, datetime.now(UTC)):
             findings.append(finding)
             if not options.json:
                 print(show.finding(finding))

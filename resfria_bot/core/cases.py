@@ -5,8 +5,10 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
+from resfria_bot.core.steps import Why
 from resfria_bot.core.types import (
     Assessment,
+    AttendeeType,
     Case,
     ConvertedBy,
     Event,
@@ -67,6 +69,16 @@ def is_own(address: str, organisation: Organisation) -> bool:
     return any(domain == own or domain.endswith(f".{own}") for own in organisation.domains)
 
 
+def own_people(event: Event, organisation: Organisation) -> frozenset[str]:
+    """Addresses of our own people who may come: the owner of the calendar, the organiser, and who has not declined."""
+    invited = {
+        attendee.address
+        for attendee in event.attendees
+        if attendee.type is not AttendeeType.RESOURCE and attendee.response is not Response.DECLINED
+    }
+    return frozenset(a for a in {event.mailbox, event.organiser.address, *invited} if is_own(a, organisation))
+
+
 def open_case(key: str, event: Event, assessment: Assessment, person: Person, saving: Saving | None) -> Case:
     """A new case for a flagged event in the mailbox of the person who would be asked."""
     assert assessment.suggestion is not None  # noqa: S101 - the caller opens cases for flagged events only
@@ -104,10 +116,12 @@ def follow(case: Case, event: Event, assessment: Assessment, now: datetime) -> C
         return _withdrawn(case, "moved_back") if moved_back else case
     if case.state in OPEN and assessment.already_online:
         return _converted_by_organiser(case, assessment, now)
+    if case.state is State.WITHDRAWN and case.state_reason == Why.RESCHEDULED and not assessment.flag:
+        return replace(case, state_reason=Why.MOVED.value)
     if case.state in OPEN and not assessment.flag:
         return _withdrawn(case, "moved" if not assessment.external else "no_longer_suitable")
     if case.state is State.ASKED and not case.is_series and _has_moved(case, event, assessment):
-        return _withdrawn(case, "moved")
+        return _withdrawn(replace(case, place=assessment.place), Why.RESCHEDULED.value)
     if case.state is State.WITHDRAWN and assessment.flag and _may_return(case):
         case = replace(case, state=State.FLAGGED, state_reason="flagged_again")
     return replace(case, place=assessment.place) if assessment.flag else case

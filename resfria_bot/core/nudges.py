@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from resfria_bot.core.steps import Ask, HoldOut, Ignored, Step, Wait, Why, Withdraw
-from resfria_bot.core.types import Case, Mailbox, Question, QuestionStatus, State, Suggestion
+from resfria_bot.core.steps import WAITS, Ask, HoldOut, Step, Wait, Why, Withdraw
+from resfria_bot.core.types import Case, Mailbox, State, Suggestion
 from resfria_bot.core.workdays import add_working_days
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Ask",
     "Candidate",
     "HoldOut",
-    "Ignored",
     "No",
     "NudgePolicy",
     "Step",
@@ -25,9 +24,10 @@ __all__ = [
     "check_transition",
     "deadline",
     "held_out",
+    "leaves",
+    "passed",
     "pause_until",
     "plan",
-    "question_due",
 ]
 
 #: Life of a case, as data. Any open state may end in a conversion by the organiser's own hand.
@@ -43,19 +43,14 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.HELD: frozenset(),
 }
 
-#: Reasons of a case that are told when its question is taken back; any other is `NO_LONGER_NEEDED`.
-_TOLD = (Why.TOO_LATE, Why.PASSED, Why.OPTED_OUT, Why.LEFT, Why.CANCELLED, Why.MOVED, Why.NO_LONGER_SUITABLE)
-
 #: Return journey, in hours per traveller, above which a trip is booked early: about 200 km each way by car or train.
 FAR_HOURS = 5.0
 #: A case, or a place, that got this many noes is never asked about again.
 MOST_NOES = 2
+#: A meeting that moves again and again is asked about this often at most.
+MOST_QUESTIONS = 2
 #: Travellers as many times as at the no make it another question.
 GROWTH = 2
-#: An unanswered question is taken back this many working days before its meeting: then people are on their way.
-LAST_CALL_WORKING_DAYS = 1
-#: Working days after which silence is taken as an answer of its own.
-SILENCE_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +89,9 @@ class Candidate:
     week_count: int = 0  #: questions sent to this person in the last seven days
     department_week_count: int = 0  #: questions sent to the case's department in the last seven days
     noes: tuple[No, ...] = ()  #: of this person, this case's own among them
+    asked_count: int = 0  #: questions sent about this case, whatever became of them
+    takes_part: bool = True  #: in the phase of the day
+    obstacle: Why | None = None  #: found on a closer look: at the person's settings, and the meeting as it stands
 
 
 @dataclass(slots=True)
@@ -129,7 +127,7 @@ def pause_until(ignored_count: int, now: datetime, policy: NudgePolicy) -> datet
 
 
 def plan(candidates: Sequence[Candidate], now: datetime, policy: NudgePolicy) -> list[Step]:
-    """One step for each candidate, those that save most hours first.
+    """One step for each candidate: those among people of the pilot first, then those that save most hours.
 
     Only an `Ask` uses up the person's and the department's ration, so a small meeting never waits for a large one that
     cannot be asked about anyway.
@@ -138,28 +136,24 @@ def plan(candidates: Sequence[Candidate], now: datetime, policy: NudgePolicy) ->
     return [_step(candidate, now, policy, used) for candidate in sorted(candidates, key=_order)]
 
 
-def question_due(
-    question: Question, case: Case, now: datetime, policy: NudgePolicy, mailbox: Mailbox | None = None
-) -> Withdraw | Ignored | None:
-    """What becomes of an open question: taken back, counted as ignored, or left to wait (None).
-
-    Silence counts from the question's own time, which for somebody away lies after their return. A question that is
-    taken back is nobody's fault and is not counted as ignored. `mailbox` is the asked person's, when known.
-    """
-    if question.status not in (QuestionStatus.INTENDED, QuestionStatus.SENT):
+def leaves(mailbox: Mailbox | None) -> Why | None:
+    """Why this person is not asked any more, if so; their own word is honoured before anything else."""
+    if mailbox is None:
         return None
-    leaves = _leaves(mailbox)
-    if leaves:
-        return Withdraw(case, leaves)
-    if question.status is QuestionStatus.SENT and case.state is State.ASKED and _is_silent(question, now, policy):
-        return Ignored(case)
-    why = _taken_back(case, now, policy)
-    return Withdraw(case, why) if why else None
+    if mailbox.stopped_at is not None:
+        return Why.OPTED_OUT
+    return Why.LEFT if mailbox.left_at is not None else None
 
 
-def _order(candidate: Candidate) -> tuple[float, datetime, str]:
+def passed(case: Case, now: datetime) -> Why | None:
+    """`Why.PASSED` when nothing of the case is left to ask about."""
+    return Why.PASSED if now >= (case.last_end if case.is_series else case.next_start) else None
+
+
+def _order(candidate: Candidate) -> tuple[bool, float, datetime, str]:
     case = candidate.case
-    return -case.person_hours, case.next_start, case.key
+    is_among_pilots = 2 * case.pilot_count > case.attendee_count
+    return not is_among_pilots, -case.person_hours, case.next_start, case.key
 
 
 def _lead_working_days(case: Case, policy: NudgePolicy) -> int:
@@ -184,17 +178,19 @@ def _step(candidate: Candidate, now: datetime, policy: NudgePolicy, used: _Ratio
 
 def _step_of_waiting(candidate: Candidate, now: datetime, policy: NudgePolicy, used: _Rations) -> Step:
     case = candidate.case
-    over = _leaves(candidate.mailbox) or _passed(case, now)
+    over = leaves(candidate.mailbox) or passed(case, now)
     if over:
         return Withdraw(case, over)
+    if not candidate.takes_part:
+        return Wait(case, Why.NOT_IN_PHASE)
     if held_out(case.mailbox, policy.holdout_percent):
         return HoldOut(case)
     why = _blocked(candidate, policy) or _settling(case, now, policy)
     if why:
         return Wait(case, why)
     if now > deadline(case, policy):
-        return Wait(case, Why.NEXT_TOO_NEAR) if case.is_series else Withdraw(case, Why.TOO_LATE, case.state_reason)
-    why = _quiet(candidate.mailbox, now, policy) or _rationed(candidate, policy, used)
+        return _too_late(case)
+    why = _quiet(candidate.mailbox, now, policy) or candidate.obstacle or _rationed(candidate, policy, used)
     if why:
         return Wait(case, why)
     used.people[case.mailbox] += 1
@@ -202,16 +198,10 @@ def _step_of_waiting(candidate: Candidate, now: datetime, policy: NudgePolicy, u
     return Ask(case, Why.ASKED_ANEW if _own_noes(candidate) else Why.DUE)
 
 
-def _leaves(mailbox: Mailbox | None) -> Why | None:
-    if mailbox is None:
-        return None
-    if mailbox.stopped_at is not None:
-        return Why.OPTED_OUT
-    return Why.LEFT if mailbox.left_at is not None else None
-
-
-def _passed(case: Case, now: datetime) -> Why | None:
-    return Why.PASSED if now >= (case.last_end if case.is_series else case.next_start) else None
+def _too_late(case: Case) -> Step:
+    if case.is_series:
+        return Wait(case, Why.NEXT_TOO_NEAR)
+    return Withdraw(case, Why.TOO_LATE, case.state_reason if case.state_reason in WAITS else "")
 
 
 def _blocked(candidate: Candidate, policy: NudgePolicy) -> Why | None:
@@ -219,6 +209,8 @@ def _blocked(candidate: Candidate, policy: NudgePolicy) -> Why | None:
     case = candidate.case
     if case.suggestion is Suggestion.ASK_WEBCAST and not policy.outside_hosts:
         return Why.OUTSIDE_HOSTS_OFF
+    if candidate.asked_count >= MOST_QUESTIONS:
+        return Why.ASKED_TWICE
     own = _own_noes(candidate)
     if (own or case.state is State.NO) and not _may_ask_anew(case, own):
         return Why.SAID_NO
@@ -272,20 +264,3 @@ def _rationed(candidate: Candidate, policy: NudgePolicy, used: _Rations) -> Why 
     if ceiling is not None and candidate.department_week_count + used.departments[case.department] >= ceiling:
         return Why.DEPARTMENT_BUDGET
     return None
-
-
-def _taken_back(case: Case, now: datetime, policy: NudgePolicy) -> Why | None:
-    """Why an open question no longer makes sense, if so."""
-    if case.state is State.WITHDRAWN:
-        return next((why for why in _TOLD if why == case.state_reason), Why.NO_LONGER_NEEDED)
-    if case.state is State.CONVERTED:
-        return Why.BECAME_ONLINE
-    last = case.last_end if case.is_series else case.next_start
-    if now > add_working_days(last, -LAST_CALL_WORKING_DAYS, policy.time_zone):
-        return _passed(case, now) or Why.TOO_LATE
-    return None
-
-
-def _is_silent(question: Question, now: datetime, policy: NudgePolicy) -> bool:
-    since = max(question.end, question.sent_at or question.end)
-    return now >= add_working_days(since, SILENCE_WORKING_DAYS, policy.time_zone)

@@ -74,7 +74,7 @@ def withdrawn_comment(why: Why, language: str) -> str:
     match why:
         case Why.CANCELLED:
             return translate("The meeting is cancelled, so you need not answer.", language)
-        case Why.MOVED:
+        case Why.MOVED | Why.RESCHEDULED:
             return translate("The meeting has moved, so you need not answer.", language)
         case Why.BECAME_ONLINE:
             return translate("The meeting is already online, so you need not answer. Thank you!", language)

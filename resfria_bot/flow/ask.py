@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from resfria_bot.core import nudges, workdays
+from resfria_bot.core import nudges
 from resfria_bot.core.cases import question_transaction_id
 from resfria_bot.core.types import (
     Address,
@@ -15,22 +15,22 @@ from resfria_bot.core.types import (
     Case,
     Event,
     Invitation,
-    Mailbox,
-    MailboxSettings,
     Question,
+    QuestionKind,
     QuestionStatus,
     State,
 )
-from resfria_bot.errors import NotFound, ResfriaError, Withheld
+from resfria_bot.errors import ResfriaError, Withheld
 from resfria_bot.flow import words
 from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.occasion import Lookout, Occasion
 from resfria_bot.flow.report import Report
-from resfria_bot.store import cases, mailboxes, meetings, questions
+from resfria_bot.store import cases, mailboxes, questions
 
 #: Length of a question in the calendar.
 SLOT = timedelta(minutes=15)
-#: A slot further off means that the person is not at work now: the question waits, as a mail at night would disturb.
-AT_WORK = timedelta(hours=1)
+#: In which the questions to a person, and to a department, are counted.
+WEEK = timedelta(days=7)
 
 
 def reconcile(desk: Desk, now: datetime, report: Report) -> None:
@@ -53,34 +53,62 @@ def reconcile(desk: Desk, now: datetime, report: Report) -> None:
 def ask(desk: Desk, now: datetime, report: Report) -> None:
     """Give every waiting case its step of this cycle, and send the questions that are due."""
     with desk.database.transaction() as tx:
-        candidates = list(_candidates(tx, now))
-    people = {c.case.key: c.mailbox for c in candidates}
+        candidates = list(_candidates(tx, desk, now))
+    steps, occasions = _looked_at(desk, candidates, now, report)
     due = []
-    for step in nudges.plan(candidates, now, desk.nudges):
-        if isinstance(step, nudges.Ask):
-            due.append(step.case)
-            continue
-        report.waiting[_reason(step)] += 1
-        with desk.database.transaction() as tx:
-            cases.save(tx, _after(step), now)
-    settings = dict(desk.people.settings({case.mailbox for case in due}))
+    with desk.database.transaction() as tx:
+        for step in steps:
+            if isinstance(step, nudges.Ask):
+                due.append(step.case)
+                continue
+            report.waiting[_reason(step)] += 1
+            after = _after(step)
+            if after != step.case:
+                cases.save(tx, after, now)
     for case in due:
         try:
-            _ask(desk, case, people[case.key], settings[case.mailbox], now, report)
+            _ask(desk, case, occasions[case.key], now, report)
         except Withheld as error:
             report.would.append(str(error))
         except ResfriaError as error:
             report.fail(case.mailbox, error)
 
 
-def _candidates(tx: Connection, now: datetime) -> Iterator[nudges.Candidate]:
+def _looked_at(
+    desk: Desk, candidates: list[nudges.Candidate], now: datetime, report: Report
+) -> tuple[list[nudges.Step], dict[str, Occasion]]:
+    """The plan, made anew until everything in it can be done.
+
+    Only those whose turn it is are looked at more closely. Who then cannot be asked leaves their ration to the others.
+    """
+    lookout = Lookout(desk, now, report)
+    occasions: dict[str, Occasion] = {}
+    while True:
+        steps = nudges.plan(candidates, now, desk.nudges)
+        turns = [step.case for step in steps if isinstance(step, nudges.Ask) and step.case.key not in occasions]
+        if not turns:
+            return steps, occasions
+        persons = {c.case.key: c.mailbox.person for c in candidates}
+        found = lookout.look([(case, persons[case.key]) for case in turns])
+        occasions |= {key: result for key, result in found.items() if isinstance(result, Occasion)}
+        candidates = [
+            _with_obstacle(c, found.get(c.case.key) or lookout.obstacles.get(c.case.mailbox)) for c in candidates
+        ]
+
+
+def _with_obstacle(candidate: nudges.Candidate, found: Occasion | nudges.Why | None) -> nudges.Candidate:
+    return replace(candidate, obstacle=found) if isinstance(found, nudges.Why) else candidate
+
+
+def _candidates(tx: Connection, desk: Desk, now: datetime) -> Iterator[nudges.Candidate]:
     waiting = cases.in_states(tx, (State.FLAGGED, State.NO))
     people = {m.person.address: m for m in mailboxes.all_mailboxes(tx)}
     still_open = Counter(q.asked for q in questions.open_questions(tx))
-    recent = questions.sent_since(tx, now - timedelta(days=7))
+    recent = [q for q in questions.sent_since(tx, now - WEEK) if q.kind is QuestionKind.MEETING]
     week = Counter(q.asked for q in recent)
     departments = Counter(people[q.asked].person.department for q in recent if q.asked in people)
-    noes = questions.with_answer(tx, Answer.ON_SITE)
+    noes = [q for q in questions.with_answer(tx, Answer.ON_SITE) if q.kind is QuestionKind.MEETING]
+    asked_counts = questions.counts(tx)
     for case in waiting:
         if case.mailbox not in people:
             continue
@@ -95,6 +123,8 @@ def _candidates(tx: Connection, now: datetime) -> Iterator[nudges.Candidate]:
                 for q in noes
                 if q.asked == case.mailbox
             ),
+            asked_count=asked_counts[case.key],
+            takes_part=desk.pilot is None or case.mailbox in desk.pilot,
         )
 
 
@@ -109,38 +139,25 @@ def _after(step: nudges.HoldOut | nudges.Wait | nudges.Withdraw) -> Case:
     if isinstance(step, nudges.HoldOut):
         return replace(step.case, state=State.HELD_OUT, state_reason=step.why.value)
     if isinstance(step, nudges.Withdraw):
-        return replace(step.case, state=State.WITHDRAWN, state_reason=step.why.value)
+        return replace(step.case, state=State.WITHDRAWN, state_reason=_reason(step))
     return replace(step.case, state_reason=step.why.value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """The meeting as it stands now, and when its question goes into the calendar."""
-
-    event: Event
-    slot: datetime
-    settings: MailboxSettings
-    round_number: int
-    is_first: bool
-
-
-def _ask(
-    desk: Desk, case: Case, mailbox: Mailbox, settings: MailboxSettings | Exception, now: datetime, report: Report
-) -> None:
-    if isinstance(settings, Exception):
-        raise settings
-    moment = _moment(desk, case, settings, now, report)
-    if moment is None:
-        return
-    text = words.question(desk, case, moment.event, mailbox.person, settings, now, moment.is_first)
+def _ask(desk: Desk, case: Case, occasion: Occasion, now: datetime, report: Report) -> None:
+    person, settings = occasion.person, occasion.settings
+    with desk.database.transaction() as tx:
+        is_first = questions.count_sent_to(tx, case.mailbox) == 0
+        earlier = [q for q in questions.of_case(tx, case.key) if q.status is not QuestionStatus.INTENDED]
+    text = words.question(desk, case, occasion.event, person, settings, now, is_first)
     question = Question(
-        transaction_id=question_transaction_id(case.key, moment.round_number),
+        transaction_id=question_transaction_id(case.key, sum(q.kind is QuestionKind.MEETING for q in earlier)),
         case_key=case.key,
         asked=case.mailbox,
-        start=moment.slot,
-        end=moment.slot + SLOT,
+        start=occasion.slot,
+        end=occasion.slot + SLOT,
         place=case.place.name if case.place else "",
         travellers=case.travellers,
+        meeting_start=occasion.event.start,
     )
     with desk.database.transaction() as tx:
         questions.save(tx, question)
@@ -151,7 +168,7 @@ def _ask(
         start=question.start,
         end=question.end,
         time_zone=settings.working_hours.time_zone,
-        attendee=Address(case.mailbox, mailbox.person.name),
+        attendee=Address(case.mailbox, person.name),
     )
     try:
         sent = desk.calendars.invite(desk.bot.mailbox, invitation)
@@ -160,31 +177,6 @@ def _ask(
             questions.forget(tx, question.transaction_id)
         raise
     _record_sent(desk, question, sent, now, report)
-
-
-def _moment(desk: Desk, case: Case, settings: MailboxSettings, now: datetime, report: Report) -> _Moment | None:
-    """The facts of asking right now, or None (counted with its reason) when now is not the time."""
-    slot = workdays.next_working_moment(now, settings.working_hours, settings)
-    if slot is None or slot - now > AT_WORK:
-        report.waiting["not_at_work"] += 1
-        return None
-    with desk.database.transaction() as tx:
-        coming = [m for m in meetings.of_case(tx, case.key) if m.start >= case.next_start and not m.cancelled]
-        earlier = [q for q in questions.of_case(tx, case.key) if q.status is not QuestionStatus.INTENDED]
-        is_first = questions.count_sent_to(tx, case.mailbox) == 0
-    event = _live(desk, case, coming[0].event_id if coming else case.event_id)
-    if event is None or not desk.judge.assess(event, now).flag:
-        report.waiting["changed_meanwhile"] += 1
-        return None
-    return _Moment(event, slot, settings, len(earlier), is_first)
-
-
-def _live(desk: Desk, case: Case, event_id: str) -> Event | None:
-    """The meeting read anew: its words are not stored, and it may have changed since it was flagged."""
-    try:
-        return desk.calendars.event(case.mailbox, event_id)
-    except NotFound:
-        return None
 
 
 def _record_sent(desk: Desk, question: Question, sent: Event, now: datetime, report: Report) -> None:

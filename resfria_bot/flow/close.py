@@ -3,34 +3,48 @@
 from dataclasses import replace
 from datetime import datetime
 
-from resfria_bot.core import nudges
+from sqlalchemy import Connection
+
+from resfria_bot.core import nudges, review
+from resfria_bot.core.steps import Ignored, Why, Withdraw
 from resfria_bot.core.types import Case, Mailbox, Question, QuestionStatus, State
 from resfria_bot.errors import ResfriaError, Withheld
 from resfria_bot.flow import words
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
-from resfria_bot.store import cases, mailboxes, questions
+from resfria_bot.store import cases, mailboxes, meetings, questions
 
 #: States that end with the meeting. A no and a held-out case stay in the record as what they are.
 _PASSING = (State.FLAGGED, State.ASKED, State.YES, State.HYBRID)
+OPEN = (QuestionStatus.INTENDED, QuestionStatus.SENT)
 
 
 def close(desk: Desk, now: datetime, report: Report) -> None:
     """Review the questions that still wait, and end the cases whose last meeting has passed."""
     with desk.database.transaction() as tx:
-        waiting = [(q, cases.get(tx, q.case_key), mailboxes.get(tx, q.asked)) for q in questions.open_questions(tx)]
-    for question, case, mailbox in waiting:
-        if case is None or question.status is QuestionStatus.INTENDED:
+        sent = [q for q in questions.open_questions(tx) if q.status is QuestionStatus.SENT]
+        waiting = [(q, cases.get(tx, q.case_key), mailboxes.get(tx, q.asked), _starts(tx, q.case_key)) for q in sent]
+    for question, case, mailbox, starts in waiting:
+        if case is None:
             continue
-        step = nudges.question_due(question, case, now, desk.nudges, mailbox)
-        if isinstance(step, nudges.Withdraw):
+        step = review.question_due(question, case, now, desk.nudges, mailbox, starts)
+        if isinstance(step, Withdraw):
             _take_back(desk, question, step, mailbox, now, report)
-        elif isinstance(step, nudges.Ignored):
+        elif isinstance(step, Ignored):
             _count_ignored(desk, question, mailbox, now)
     with desk.database.transaction() as tx:
         for case in cases.in_states(tx, (*_PASSING, State.CONVERTED)):
             if case.last_end <= now:
                 cases.save(tx, _over(case), now)
+        # A meeting that moved is asked about anew, when the question that speaks of what was is taken back.
+        for case in cases.given_up(tx, Why.RESCHEDULED):
+            is_open = any(q.status in OPEN for q in questions.of_case(tx, case.key))
+            if not is_open and any(start > now for start in _starts(tx, case.key)):
+                cases.save(tx, replace(case, state=State.FLAGGED, state_reason=Why.FLAGGED_AGAIN.value), now)
+
+
+def _starts(tx: Connection, case_key: str) -> frozenset[datetime]:
+    return frozenset(m.start for m in meetings.of_case(tx, case_key) if not m.cancelled)
 
 
 def _over(case: Case) -> Case:
@@ -40,7 +54,7 @@ def _over(case: Case) -> Case:
 
 
 def _take_back(
-    desk: Desk, question: Question, step: nudges.Withdraw, mailbox: Mailbox | None, now: datetime, report: Report
+    desk: Desk, question: Question, step: Withdraw, mailbox: Mailbox | None, now: datetime, report: Report
 ) -> None:
     if mailbox is None:
         return
@@ -65,4 +79,6 @@ def _count_ignored(desk: Desk, question: Question, mailbox: Mailbox | None, now:
         questions.save(tx, replace(question, status=QuestionStatus.IGNORED))
         if mailbox is not None:
             mailboxes.count_ignored(tx, question.asked)
-            mailboxes.pause(tx, question.asked, nudges.pause_until(mailbox.ignored_count + 1, now, desk.nudges))
+            pauses = (mailbox.paused_until, nudges.pause_until(mailbox.ignored_count + 1, now, desk.nudges))
+            # A pause that the person chose is not shortened.
+            mailboxes.pause(tx, question.asked, max((until for until in pauses if until), default=None))

@@ -1,17 +1,22 @@
 """One full cycle: who takes part, what changed, what was answered, what is over, whom to ask."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from resfria_bot.core.rollout import Phase
 from resfria_bot.core.types import Person
-from resfria_bot.errors import GraphError
+from resfria_bot.errors import GraphError, ResfriaError
 from resfria_bot.flow import ask, settle
 from resfria_bot.flow.close import close
 from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
-from resfria_bot.store import mailboxes, runs
+from resfria_bot.store import mailboxes, marks, runs
+
+#: Name of the mark that tells the groups of the phase in which the calendars were last read.
+PILOT = "pilot"
 
 
 def run_cycle(desk: Desk, now: datetime) -> Report:
@@ -19,7 +24,8 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     report = Report()
     with desk.database.transaction() as tx:
         run = runs.begin(tx, now)
-    members = _sync(desk, now)
+    desk = _of_the_day(desk, now, report)
+    members = _sync(desk, now, report)
     ask.reconcile(desk, now, report)
     settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
@@ -32,7 +38,33 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     return report
 
 
-def _sync(desk: Desk, now: datetime) -> Mapping[str, Person]:
+def _of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
+    """The desk with the rules of the phase that holds today."""
+    phase = desk.rollout.phase_on(desk.day(now))
+    pilot = _pilot(desk, phase, report)
+    # A case counts its people of the pilot when its meeting is read: with other groups everything is read anew.
+    groups = " ".join(phase.group_ids)
+    with desk.database.transaction() as tx:
+        if marks.get(tx, PILOT) != groups:
+            mailboxes.reread(tx)
+            marks.put(tx, PILOT, groups, now)
+    return replace(desk, bot=replace(desk.bot, converts=phase.mode == "convert"), pilot=pilot)
+
+
+def _pilot(desk: Desk, phase: Phase, report: Report) -> frozenset[str] | None:
+    """Addresses of those the phase is for; None when it is for everybody. A group that cannot be read asks nobody."""
+    if not phase.group_ids:
+        return None
+    found: set[str] = set()
+    for group_id in phase.group_ids:
+        try:
+            found.update(person.address for person in desk.people.members(group_id, "rollout.phase"))
+        except ResfriaError as error:
+            report.note(f"Nobody is asked for the sake of a group in rollout.phase: {error}.")
+    return frozenset(found)
+
+
+def _sync(desk: Desk, now: datetime, report: Report) -> Mapping[str, Person]:
     """The people in the scope, by address. The bot's own mailbox is read beside theirs, for the answers."""
     members = {person.address: person for person in desk.people.members(desk.bot.group_id)}
     members.pop(desk.bot.mailbox, None)
@@ -40,5 +72,12 @@ def _sync(desk: Desk, now: datetime) -> Mapping[str, Person]:
         raise GraphError("the group in scope.group_id has no members with a mailbox: nothing was read or changed")
     bot = Person(id=desk.bot.mailbox, address=desk.bot.mailbox)
     with desk.database.transaction() as tx:
+        before = {m.person.address for m in mailboxes.all_mailboxes(tx) if m.left_at is None}
         mailboxes.sync_people(tx, [*members.values(), bot], now)
+    left = before - members.keys() - {bot.address}
+    if left:
+        report.note(f"{len(left)} of those in scope have left: their questions are taken back.")
+    without = sum(not person.has_exchange for person in members.values())
+    if without:
+        report.note(f"{without} of those in scope have no mailbox in Exchange Online: their calendars are not read.")
     return members

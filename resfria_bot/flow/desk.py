@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.nudges import NudgePolicy
+from resfria_bot.core.rollout import Rollout
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Organisation, Place
 from resfria_bot.graph.calendars import Calendars
@@ -35,9 +38,15 @@ class Desk:
     organisation: Organisation
     bot: BotRules
     nudges: NudgePolicy
+    rollout: Rollout
+    pilot: frozenset[str] | None = None  #: addresses that the phase of the day is for; None: everybody in scope
     travel: TravelPolicy
     judge: Judge
     locate: Callable[[str], Place | None]
     calendars: Calendars
     people: People
     database: Database
+
+    def day(self, now: datetime) -> date:
+        """The day that it is for the organisation."""
+        return now.astimezone(ZoneInfo(self.organisation.time_zone)).date()

@@ -86,6 +86,8 @@ class Intake:
         followed = case_rules.follow(case, event, assessment, self.now)
         if assessment.flag:
             followed = replace(followed, reasons=(*assessment.reasons, *doubts))
+        if assessment.flag and event.type is not EventType.EXCEPTION:
+            followed = self._counted(followed, event)
         if assessment.flag and saving and event.type is not EventType.EXCEPTION:
             followed = replace(followed, travellers=saving.travellers, person_hours=saving.person_hours)
         if followed.state is State.CONVERTED and case.state is not State.CONVERTED:
@@ -94,6 +96,11 @@ class Intake:
         self.touched.add(case.key)
         cases.save(self.tx, followed, self.now)
         return followed
+
+    def _counted(self, case: Case, event: Event) -> Case:
+        """The case with how many of our own people it gathers, and how many of those the phase of the day is for."""
+        ours = case_rules.own_people(event, self.desk.organisation)
+        return replace(case, attendee_count=len(ours), pilot_count=len(ours & (self.desk.pilot or frozenset())))
 
     def _with_times(self, case: Case) -> Case:
         left = [m for m in meetings.of_case(self.tx, case.key) if not m.cancelled]

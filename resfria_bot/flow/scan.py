@@ -24,7 +24,7 @@ PARK_MINUTES = (0, 15, 60, 240, 1440)
 def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Report) -> None:
     """Read every mailbox in the scope and the bot's own; failures are values, and the others go on."""
     with desk.database.transaction() as tx:
-        known = {m.person.address: m for m in mailboxes.all_mailboxes(tx) if m.left_at is None}
+        known = {m.person.address: m for m in mailboxes.all_mailboxes(tx) if _is_read(m)}
     cursors = [_cursor(desk, m, now) for m in known.values() if not _is_parked(m, now, report)]
     for result in desk.calendars.changes(cursors):
         if isinstance(result, Failure):
@@ -35,6 +35,10 @@ def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Repor
             _take_in(desk, mailbox, result, members, now, report)
         except ResfriaError as error:
             _park(desk, mailbox, error, now, report)
+
+
+def _is_read(mailbox: Mailbox) -> bool:
+    return mailbox.left_at is None and mailbox.person.has_exchange
 
 
 def _is_parked(mailbox: Mailbox, now: datetime, report: Report) -> bool:

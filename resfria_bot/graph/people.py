@@ -24,16 +24,16 @@ class People:
         self._client = client
         self._time_zone = time_zone
 
-    def members(self, group_id: str) -> list[Person]:
+    def members(self, group_id: str, key: str = "scope.group_id") -> list[Person]:
         """Everybody in the group and the groups in it, but guests, blocked accounts and those without mail.
 
-        Raises `NotFound`, naming the key of the configuration, when there is no such group.
+        Raises `NotFound`, naming the `key` of the configuration, when there is no such group.
         """
         found: dict[str, Person] = {}
         path = f"/groups/{group_id}/transitiveMembers/microsoft.graph.user"
         link: str | None = f"{path}?$select={profile.USER_PROPERTIES}&$count=true&$top={PAGE_SIZE}"
         while link:
-            page = self._member_page(group_id, link)
+            page = self._member_page(group_id, link, key)
             found.update((user.id, profile.person(user)) for user in _users(page) if user.takes_part)
             link = self._client.relative(page.next_link) if page.next_link else None
         return list(found.values())
@@ -60,7 +60,7 @@ class People:
         except GraphError as error:
             return error
 
-    def _member_page(self, group_id: str, link: str) -> Page:
+    def _member_page(self, group_id: str, link: str, key: str) -> Page:
         request = Request(
             path=link,
             deed=f"read the members of the group {group_id}",
@@ -71,11 +71,11 @@ class People:
         try:
             return decoded(self._client.send(request), Page, request)
         except NotFound as error:
-            raise NotFound(f"the group {group_id!r} in scope.group_id does not exist in the tenant") from error
+            raise NotFound(f"the group {group_id!r} in {key} does not exist in the tenant") from error
         except GraphError as error:
             if error.status != 400:
                 raise
-            raise NotFound(f"scope.group_id should be the object id of a group, not {group_id!r}") from error
+            raise NotFound(f"{key} should be the object id of a group, not {group_id!r}") from error
 
 
 def _settings_request(address: str) -> Request:

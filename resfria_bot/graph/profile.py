@@ -17,6 +17,8 @@ EXCHANGE_SERVICES = frozenset({"exchange"})
 TEAMS_SERVICES = frozenset({"teamspaceapi", "teams", "microsoftteams"})
 #: "Away until further notice" has no beginning in Graph.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+#: Values of `userPurpose` that mean that the mailbox is nobody's own.
+NOBODYS = frozenset({"shared", "room", "equipment", "others"})
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -75,6 +77,7 @@ class SettingsWire(msgspec.Struct, rename="camel"):
     language: _Language | None = None
     working_hours: _Hours | None = None
     automatic_replies_setting: _Replies | None = None
+    user_purpose: str | None = None
 
 
 def person(wire: UserWire) -> Person:
@@ -100,6 +103,7 @@ def settings(wire: SettingsWire, organisation_zone: str) -> MailboxSettings:
         language=((wire.language.locale if wire.language else None) or "").strip(),
         away_from=away_from,
         away_until=away_until,
+        is_person=(wire.user_purpose or "").lower() not in NOBODYS,
     )
 
 

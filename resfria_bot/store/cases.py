@@ -37,6 +37,12 @@ def in_states(tx: Connection, states: Sequence[State]) -> list[Case]:
     return [rows.case(row) for row in found]
 
 
+def given_up(tx: Connection, reason: str) -> list[Case]:
+    """Cases withdrawn for this reason."""
+    chosen = select(cases).where(cases.c.state == State.WITHDRAWN, cases.c.state_reason == reason)
+    return [rows.case(row) for row in tx.execute(chosen.order_by(cases.c.key)).mappings()]
+
+
 def history(tx: Connection, key: str) -> list[tuple[State, str, datetime]]:
     """The states of a case with reason and time, in order."""
     found = tx.execute(

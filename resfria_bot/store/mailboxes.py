@@ -61,6 +61,11 @@ def doubt(tx: Connection, address: str, now: datetime) -> None:
     _change(tx, address, delta_link="", suspicious_since=now)
 
 
+def reread(tx: Connection) -> None:
+    """Read every mailbox in full the next time."""
+    tx.execute(update(mailboxes).values(delta_link=""))
+
+
 def park(tx: Connection, address: str, until: datetime, error: str) -> None:
     """The mailbox could not be read: leave it alone until then."""
     _change(tx, address, parked_until=until, failure_count=mailboxes.c.failure_count + 1, last_error=error)

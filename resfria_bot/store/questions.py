@@ -1,11 +1,12 @@
 """Questions and every answer that came to them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
-from resfria_bot.core.types import Answer, Question, QuestionStatus
+from resfria_bot.core.types import Answer, Question, QuestionKind, QuestionStatus
 from resfria_bot.store import rows
 from resfria_bot.store.tables import answers, questions
 from resfria_bot.store.upsert import upsert
@@ -54,6 +55,13 @@ def count_sent_to(tx: Connection, asked: str) -> int:
     return tx.execute(
         select(func.count()).where(questions.c.asked == asked, questions.c.sent_at.is_not(None))
     ).scalar_one()
+
+
+def counts(tx: Connection) -> Counter[str]:
+    """How many questions about their meeting each case got, by its key."""
+    sent = questions.c.kind == QuestionKind.MEETING, questions.c.sent_at.is_not(None)
+    found = tx.execute(select(questions.c.case_key, func.count()).where(*sent).group_by(questions.c.case_key))
+    return Counter(dict(found.all()))
 
 
 def record_answer(

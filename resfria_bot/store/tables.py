@@ -166,6 +166,7 @@ questions = Table(
     Column("answer", String(16)),
     Column("answered_at", Moment),
     Column("kind", String(16), nullable=False, server_default="meeting"),
+    Column("meeting_start", Moment),
 )
 Index("ix_questions_ical_uid", questions.c.ical_uid)
 

@@ -14,7 +14,6 @@ from resfria_bot.core.nudges import (
     Ask,
     Candidate,
     HoldOut,
-    Ignored,
     No,
     NudgePolicy,
     Step,
@@ -26,8 +25,9 @@ from resfria_bot.core.nudges import (
     held_out,
     pause_until,
     plan,
-    question_due,
 )
+from resfria_bot.core.review import question_due
+from resfria_bot.core.steps import Ignored
 from resfria_bot.core.types import Case, Mailbox, Person, Place, Question, QuestionStatus, State, Suggestion
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -129,6 +129,7 @@ class Question:
     answer: Answer | None = None
     answered_at: datetime | None = None
     kind: QuestionKind = QuestionKind.MEETING
+    meeting_start: datetime | None = None  #: of the meeting that it speaks of, as it was when it was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

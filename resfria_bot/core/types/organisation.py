@@ -68,3 +68,4 @@ class MailboxSettings:
     language: str = ""
     away_from: datetime | None = None
     away_until: datetime | None = None  #: None with `away_from` set: until further notice
+    is_person: bool = True  #: False for a shared mailbox, a room or equipment: nobody's own
