@@ -8,7 +8,13 @@ from resfria_bot.sandbox.api import Api
 from resfria_bot.sandbox.refusal import Refusal
 from resfria_bot.sandbox.signin import SignIn
 
-_STATUS_CODES = {500: "InternalServerError", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout"}
+_STATUS_CODES = {
+    401: "InvalidAuthenticationToken",
+    500: "InternalServerError",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "GatewayTimeout",
+}
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Faults:
         self._waiting: list[_Fault] = []
         self._denied: dict[str, Refusal] = {}
         self._lock = threading.Lock()
+        self.met = 0  #: requests that a fault has met
 
     def throttle(
         self, times: int = 1, retry_after: str | None = "1", *, inner: bool = False, mailbox: str = ""
@@ -41,7 +48,7 @@ class Faults:
         self._add(_Fault("refuse", times, inner, mailbox.lower(), 429, retry_after))
 
     def status(self, code: int, times: int = 1, *, inner: bool = False, mailbox: str = "") -> None:
-        """Answer 500, 502, 503 or 504 so many times."""
+        """Answer 401, 500, 502, 503 or 504 so many times."""
         self._add(_Fault("refuse", times, inner, mailbox.lower(), code))
 
     def reset(self, times: int = 1) -> None:
@@ -89,6 +96,7 @@ class Faults:
         """Refuse the request, if a fault is waiting for it."""
         with self._lock:
             denial = self._denied.get(mailbox)
+            self.met += denial is not None
         if denial:
             raise denial
         fault = self._take(lambda f: f.kind == "refuse" and f.is_inner == is_inner and f.mailbox in ("", mailbox))
@@ -123,6 +131,7 @@ class Faults:
             fault = next((f for f in self._waiting if fits(f)), None)
             if fault is None:
                 return None
+            self.met += 1
             fault.times -= 1
             if fault.times <= 0:
                 self._waiting.remove(fault)

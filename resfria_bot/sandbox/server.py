@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -41,6 +41,7 @@ class Logged:
     mailbox: str
     is_batched: bool
     body: Any = None
+    at: float = field(default_factory=time.monotonic)  #: seconds on a clock that never jumps
 
 
 class Server:
