@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.distance import Route
@@ -21,12 +21,13 @@ from resfria_bot.flow.report import Report
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
+from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
 from resfria_bot.graph.people import People
-from resfria_bot.graph.writes import ALL, NONE, Writes, bot_only
+from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
-from resfria_bot.store import routes
+from resfria_bot.store import questions, routes
 from resfria_bot.store.database import Database, open_copy, open_database
 
 
@@ -44,13 +45,22 @@ class App:
     def cycle(self, now: datetime) -> Report:
         """One cycle as of `now`, never two at a time on one database; what a router told meanwhile is kept."""
         self.client.writes = self.writes_at(now)
-        before = self.client.request_count
+        before, throttled = self.client.request_count, self.client.throttled_count
         with self.desk.database.turn():
+            self._remember_sent(now)
             report = run_cycle(self.desk, now)
         report.requests = self.client.request_count - before
+        report.throttled = self.client.throttled_count - throttled
         with self.desk.database.transaction() as tx:
             routes.save(tx, self.routes.take_fresh(), osrm.SOURCE, now)
         return report
+
+    def _remember_sent(self, now: datetime) -> None:
+        """A program that is started anew goes on at the pace of the one before it."""
+        if self.client.pace is not None and self.client.request_count == 0:
+            with self.desk.database.transaction() as tx:
+                sent = questions.sent_since(tx, now - timedelta(seconds=MINUTE_SECONDS))
+            self.client.pace.remember(len(sent))
 
     def writes_at(self, now: datetime) -> Writes:
         """What may be written on that day: a phase of the rollout may begin while the program runs."""
@@ -59,15 +69,20 @@ class App:
 
 
 @contextmanager
-def opened(settings: Settings, *, dry_run: bool = False, stop: threading.Event | None = None) -> Iterator[App]:
+def opened(
+    settings: Settings, *, dry_run: bool = False, stop: threading.Event | None = None, pace: Pace | None = None
+) -> Iterator[App]:
     """Connect what the settings name, and let go of it afterwards.
 
-    A dry run writes nothing to Graph and works on a copy of the database. `stop` ends every wait at once.
+    A dry run writes nothing to Graph and works on a copy of the database. `stop` ends every wait at once;
+    `pace` says how fast the bot's mailbox may send, which a rehearsal does not wait for.
     """
     tokens = Tokens(settings.credential(), settings.graph.base_url)
     with (
         closing(tokens),
-        Client(tokens, settings.graph.base_url, writes=_first_writes(settings, dry_run), stop=stop) as client,
+        Client(
+            tokens, settings.graph.base_url, writes=_first_writes(settings, dry_run), stop=stop, pace=pace
+        ) as client,
         database(settings, is_copy=dry_run) as store,
     ):
         with store.transaction() as tx:
@@ -99,7 +114,7 @@ def _first_writes(settings: Settings, dry_run: bool) -> Writes:
 
 def _writes(mode: BotMode, mailbox: str) -> Writes:
     if mode == "observe":
-        return NONE
+        return OBSERVE
     return ALL if mode == "convert" else bot_only(mailbox)
 
 

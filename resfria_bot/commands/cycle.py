@@ -1,24 +1,26 @@
 """One cycle, many cycles, and whether they can be run."""
 
 import argparse
+import os
+import sys
 import threading
-import time
 from datetime import UTC, datetime
 
-import structlog
-
-from resfria_bot import app, log, show
+from resfria_bot import app, show
 from resfria_bot.commands import context
 from resfria_bot.commands.context import DONE, FAILED
-from resfria_bot.errors import ResfriaError
 from resfria_bot.flow.check import check as look
-from resfria_bot.flow.report import Report
-from resfria_bot.run import daemon as schedule
+from resfria_bot.graph.pace import Pace
+from resfria_bot.run.daemon import Daemon, on_signal
+from resfria_bot.run.shift import Shift, timed_cycle
+from resfria_bot.run.systemd import Systemd
 
 
 def run(options: argparse.Namespace) -> int:
-    with app.opened(context.settings(options), dry_run=options.dry_run) as opened:
-        report = _timed_cycle(opened, options.now or datetime.now(UTC))
+    settings = context.settings(options)
+    pace = None if options.now else Pace(settings.bot.mailbox)
+    with app.opened(settings, dry_run=options.dry_run, pace=pace) as opened:
+        report = timed_cycle(opened, options.now or datetime.now(UTC))
     if options.json:
         context.print_json(report.as_json())
     else:
@@ -26,29 +28,13 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _timed_cycle(opened: app.App, now: datetime) -> Report:
-    begun = time.monotonic()
-    report = opened.cycle(now)
-    report.seconds = time.monotonic() - begun
-    return report
-
-
 def daemon(options: argparse.Namespace) -> int:
-    settings = context.settings(options)
-    stop = threading.Event()
-    schedule.on_signal(stop)
-    with app.opened(settings, stop=stop) as opened:
-
-        def cycle() -> None:
-            with log.context(run_id=datetime.now(UTC).strftime("%Y%m%dT%H%M%S")):
-                try:
-                    report = _timed_cycle(opened, datetime.now(UTC))
-                except ResfriaError as error:
-                    structlog.get_logger("daemon").error("cycle_failed", reason=str(error))
-                    return
-                structlog.get_logger("daemon").info("cycle_done", **report.as_json())
-
-        schedule.serve(cycle, settings.bot.interval_minutes, datetime.now(UTC), stop)
+    stop, again = threading.Event(), threading.Event()
+    on_signal(stop, again)
+    shift = Shift(lambda: context.settings(options), lambda: datetime.now(UTC), stop)
+    if not Daemon(shift, Systemd(os.environ), stop, again).run():
+        sys.stderr.flush()
+        os._exit(DONE)  # a thread that waits for Graph would hold the process back; the next start settles its request
     return DONE
 
 

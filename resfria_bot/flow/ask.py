@@ -70,6 +70,7 @@ def ask(desk: Desk, now: datetime, report: Report) -> None:
             _ask(desk, case, occasions[case.key], now, report)
         except Withheld as error:
             report.would.append(str(error))
+            report.withheld.append(case)
         except ResfriaError as error:
             report.fail(case.mailbox, error)
 

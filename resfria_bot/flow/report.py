@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from resfria_bot.core.types import Case
+
 
 @dataclass(slots=True)
 class Report:
@@ -16,6 +18,9 @@ class Report:
     would: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     failures: list[dict[str, str]] = field(default_factory=list)
+    alarms: dict[str, str] = field(default_factory=dict)  #: what IT must look at, by a name that stays the same
+    withheld: list[Case] = field(default_factory=list)  #: cases that would have been asked about, were it allowed
+    throttled: int = 0
     requests: int = 0
     seconds: float = 0.0
 
@@ -28,6 +33,11 @@ class Report:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
+    def alarm(self, name: str, sentence: str) -> None:
+        """Something that IT must look at; it is told of it once, as long as each cycle raises it again."""
+        self.alarms[name] = sentence
+        self.note(sentence)
+
     def as_json(self) -> dict[str, object]:
         """The object of the contract, with each named count present; `waiting`, `would` and `notes` are added."""
         return {
@@ -38,7 +48,9 @@ class Report:
             "waiting": dict(sorted(self.waiting.items())),
             "would": self.would,
             "notes": self.notes,
+            "alarms": sorted(self.alarms),
             "requests": self.requests,
+            "throttled": self.throttled,
             "seconds": round(self.seconds, 3),
             "failures": self.failures,
         }

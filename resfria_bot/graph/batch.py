@@ -178,6 +178,8 @@ class Batch:
         step = next_step(item.attempt, status, asked, random.random())  # noqa: S311 - no secret
         if isinstance(step, GiveUp) or not (item.request.is_repeatable or status in ASKED_BACK):
             return fault(item.request, status, body, asked)
+        if status in ASKED_BACK:
+            self._client.count_throttled()
         if status in ASKED_BACK and item.request.mailbox:
             self._client.gate.hold(step.seconds, item.request.mailbox)
         self._delay(replace(item, attempt=item.attempt + 1), step.seconds)

@@ -18,6 +18,7 @@ from resfria_bot.graph import address, reach
 from resfria_bot.graph.batch import Batch
 from resfria_bot.graph.faults import Unreachable, fault
 from resfria_bot.graph.gate import Gate
+from resfria_bot.graph.pace import Pace
 from resfria_bot.graph.request import Request, Response
 from resfria_bot.graph.retry import ASKED_BACK, GiveUp, next_step, retry_after_seconds
 from resfria_bot.graph.session import Session
@@ -73,7 +74,7 @@ class Client:
 
     `base_url` ends in the version; plain http is refused unless the host is loopback. `workers` is how many batches are
     on their way at a time. `writes` says what may be written. Proxies and certificates are taken from the environment
-    (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`). `stop` makes every wait end at once.
+    (`HTTPS_PROXY`, `REQUESTS_CA_BUNDLE`). `stop` makes every wait end at once. `pace` limits what one mailbox sends.
     """
 
     def __init__(
@@ -85,15 +86,18 @@ class Client:
         workers: int = 8,
         timeout_seconds: float = 60.0,
         stop: threading.Event | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.base_url = address.checked(base_url, "graph.base_url")
         self.host = urlsplit(self.base_url).netloc
         self.writes = writes
         self.workers = workers
         self.gate = Gate(stop)
+        self.pace = pace
         self.pool = ThreadPoolExecutor(workers, thread_name_prefix="graph")
         self.request_count = 0  #: HTTP requests sent, repeats included
         self.subrequest_count = 0  #: requests sent inside batches, repeats included
+        self.throttled_count = 0  #: answers that asked us to come back later
         self._tokens = tokens
         self._timeout = (min(CONNECT_SECONDS, timeout_seconds), timeout_seconds)
         self._lock = threading.Lock()
@@ -153,7 +157,7 @@ class Client:
         attempt = 0
         while True:
             attempt += 1
-            self.gate.wait(request.mailbox)
+            self._await_leave(request)
             answer = self._try(request, payload)
             if answer.is_good:
                 return Response(answer.status or 0, answer.body)
@@ -169,9 +173,21 @@ class Client:
     def back_off(self, request: Request, status: int | None, seconds: float) -> None:
         """Wait before the next try; where the service asked for it, every thread waits."""
         if status in ASKED_BACK:
+            self.count_throttled()
             self.gate.hold(seconds, request.mailbox)
         else:
             self.gate.pause(seconds)
+
+    def _await_leave(self, request: Request) -> None:
+        self.gate.wait(request.mailbox)
+        if self.pace is not None and self.pace.sends(request.mailbox, request.method):
+            while (seconds := self.pace.take()) > 0:
+                self.gate.pause(seconds)
+
+    def count_throttled(self) -> None:
+        """Add to `throttled_count`."""
+        with self._lock:
+            self.throttled_count += 1
 
     def _try(self, request: Request, payload: bytes | None) -> _Answer:
         token = self._tokens.bearer()

@@ -20,6 +20,7 @@ class Request:
     page_size: int = 0  #: asked for with `odata.maxpagesize`; 0 leaves it to Graph
     permission: str = ""  #: the application permission that it needs
     key: str = ""  #: by which the caller knows it
+    is_housekeeping: bool = False  #: a write to nobody's calendar: a letter to IT, a subscription
 
     @property
     def is_read(self) -> bool:

@@ -1,10 +1,10 @@
 """The cycles that were run, each with its report."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from resfria_bot.store.tables import runs
 
@@ -20,7 +20,26 @@ def finish(tx: Connection, number: int, report: Mapping[str, object], now: datet
     tx.execute(update(runs).where(runs.c.id == number).values(finished_at=now, report=dict(report)))
 
 
+def complete(tx: Connection, report: Mapping[str, object], seconds: float) -> None:
+    """What is known of the newest cycle only afterwards: how long it took, and what it asked of Graph."""
+    newest = select(func.max(runs.c.id)).scalar_subquery()
+    row = tx.execute(select(runs.c.id, runs.c.begun_at).where(runs.c.id == newest)).one()
+    finish(tx, row.id, report, row.begun_at + timedelta(seconds=seconds))
+
+
+def first_begun(tx: Connection) -> datetime | None:
+    """When this database saw its first cycle."""
+    return tx.execute(select(runs.c.begun_at).order_by(runs.c.id).limit(1)).scalar_one_or_none()
+
+
 def last(tx: Connection, count: int) -> list[Mapping[str, Any]]:
     """The newest cycles: `id`, `begun_at`, `finished_at` (None: not completed), `report`."""
     found = tx.execute(select(runs).order_by(runs.c.id.desc()).limit(count)).mappings()
     return [dict(row) for row in found]
+
+
+def last_finished(tx: Connection) -> Mapping[str, Any] | None:
+    """The newest cycle that was completed."""
+    chosen = select(runs).where(runs.c.finished_at.is_not(None)).order_by(runs.c.id.desc()).limit(1)
+    row = tx.execute(chosen).mappings().one_or_none()
+    return dict(row) if row else None

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from resfria_bot.errors import Denied, NotFound, TryLater, Withheld
+from resfria_bot.errors import Denied, NotFound, Stopped, TryLater, Withheld
 from resfria_bot.graph import writes
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.faults import Unreachable
@@ -150,7 +150,7 @@ def test_a_stop_ends_the_wait_for_a_throttled_mailbox(service: Service) -> None:
     service.tell("GET", "/users/anna/a", Reply(429, None, {"Retry-After": "200"}))
     threading.Timer(0.2, stop.set).start()
     started = time.monotonic()
-    with Client(Purse(), service.base_url, writes=writes.ALL, stop=stop) as client, pytest.raises(TryLater):
+    with Client(Purse(), service.base_url, writes=writes.ALL, stop=stop) as client, pytest.raises(Stopped):
         answers(client, [read("anna")])
     assert time.monotonic() - started < 5
 

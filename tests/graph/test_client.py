@@ -8,7 +8,17 @@ from contextlib import contextmanager
 import pytest
 import responses
 
-from resfria_bot.errors import ConfigError, Denied, GraphError, NotFound, ResfriaError, StartOver, TryLater, Withheld
+from resfria_bot.errors import (
+    ConfigError,
+    Denied,
+    GraphError,
+    NotFound,
+    ResfriaError,
+    StartOver,
+    Stopped,
+    TryLater,
+    Withheld,
+)
 from resfria_bot.graph import writes
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.request import Request
@@ -250,7 +260,7 @@ def test_a_stop_ends_a_long_wait_at_once(service: Service) -> None:
     service.tell("GET", PATH, Reply(503, None, {"Retry-After": "200"}))
     threading.Timer(0.2, stop.set).start()
     started = time.monotonic()
-    with client_with(service, writes.ALL, stop) as client, pytest.raises(TryLater, match="stopped"):
+    with client_with(service, writes.ALL, stop) as client, pytest.raises(Stopped):
         client.send(read())
     assert time.monotonic() - started < 5
 
