@@ -12,9 +12,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, exc, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, exc, insert, make_url, select, text
 
 from resfria_bot.errors import StoreError, Taken
+from resfria_bot.store.summary import stale_days
 from resfria_bot.store.tables import metadata
 
 #: Seconds to wait for another process that is writing.
@@ -88,9 +89,9 @@ class Database:
         twin = open_database(f"sqlite:///{Path(folder.name) / 'copy.db'}")
         with self.transaction() as source, twin.transaction() as target:
             for table in metadata.sorted_tables:
-                rows = source.execute(select(table)).mappings()
-                while chunk := rows.fetchmany(CHUNK):
-                    target.execute(insert(table), [dict(row) for row in chunk])
+                _copy_rows(source, target, table)
+            target.execute(delete(stale_days))  # the copying itself changed every day
+            _copy_rows(source, target, stale_days)
         return Database(twin._engine, folder)
 
     def close(self) -> None:
@@ -98,6 +99,12 @@ class Database:
         self._engine.dispose()
         if self._folder is not None:
             self._folder.cleanup()
+
+
+def _copy_rows(source: Connection, target: Connection, table: Table) -> None:
+    rows = source.execute(select(table)).mappings()
+    while chunk := rows.fetchmany(CHUNK):
+        target.execute(insert(table), [dict(row) for row in chunk])
 
 
 _Holder: TypeAlias = Connection | sqlite3.Connection

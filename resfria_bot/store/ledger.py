@@ -44,7 +44,8 @@ _state = case(
     else_=cases.c.state,
 )
 
-_ledger = select(
+#: Every recorded meeting. An answer stays beside it whatever came of the meeting.
+records = select(
     meetings.c.id.label("meeting_id"),
     case((cases.c.is_series.is_(True), cases.c.key), else_=None).label("series_id"),
     cases.c.mailbox.label("organiser"),
@@ -81,7 +82,7 @@ def entries(
 
     `pseudonym` hides the organiser; None shows the address.
     """
-    chosen = _ledger
+    chosen = records
     if window is not None:
         chosen = chosen.where(meetings.c.start >= window.start, meetings.c.start < window.end)
     statement = chosen.order_by(meetings.c.start, meetings.c.id).execution_options(yield_per=CHUNK)

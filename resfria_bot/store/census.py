@@ -1,0 +1,124 @@
+"""Counts organisers for `core.suppression`, from the sums where these settle it and from the tallies where not."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
+
+from resfria_bot.core.suppression import DIMENSIONS, Crowd, Cut, Span, View
+from resfria_bot.store.figures import cut_of
+from resfria_bot.store.summary import PEOPLE, sums, tallies
+
+_ROW = [sums.c[name] for name in PEOPLE.values()]
+_SOLE = [sums.c[f"sole_{name}"] for name in DIMENSIONS]
+_WHO: Mapping[str, ColumnElement[bool]] = {
+    "asked": tallies.c.asked > 0,
+    "unasked": tallies.c.recorded > tallies.c.asked,
+    "answered": tallies.c.answered > 0,
+    "silent": tallies.c.asked > tallies.c.answered,
+    "converted": tallies.c.moved > 0,
+    "unmoved": tallies.c.answered > tallies.c.moved,
+}
+
+_Crowds = Mapping[str, Crowd]
+
+
+class Census:
+    """The counts of one transaction; what was counted once is remembered."""
+
+    def __init__(self, tx: Connection) -> None:
+        self._tx = tx
+        self._crowds: dict[Cut, _Crowds] = {}
+        self._parts: dict[tuple[Cut, str], Mapping[str, _Crowds]] = {}
+        self._counts: dict[tuple[View, tuple[View, ...], int, str], int] = {}
+
+    def calendar(self) -> Span:
+        """Every month from the first recorded meeting to the last."""
+        return self._calendar
+
+    @cached_property
+    def _calendar(self) -> Span:
+        chosen = select(func.min(sums.c.month), func.max(sums.c.month)).where(sums.c.cut == "")
+        first, last = self._tx.execute(chosen).one()
+        return months_between(first, last) if first else ()
+
+    def crowds(self, cut: Cut) -> _Crowds:
+        """By month; months with nobody are missing."""
+        if cut not in self._crowds:
+            rows = self._tx.execute(select(sums.c.month, *_ROW, *_SOLE).where(*matching(cut)))
+            self._crowds[cut] = {row[0]: _crowd(row[1:]) for row in rows}
+        return self._crowds[cut]
+
+    def values(self, cut: Cut, dimension: str) -> Sequence[str]:
+        """The values that this dimension takes in the cut, at any time."""
+        return sorted(self._part(cut, dimension))
+
+    def count(self, view: View, without: Sequence[View], limit: int, who: str = "people") -> int:
+        """People of the view with a meeting that is in none of `without`; counted no further than `limit`."""
+        if who == "people" and self._has_plainly(view, without, limit):
+            return limit
+        key = view, tuple(without), limit, who
+        if key not in self._counts:
+            self._counts[key] = self._count(view, without, limit, who)
+        return self._counts[key]
+
+    def _part(self, cut: Cut, dimension: str) -> Mapping[str, _Crowds]:
+        """The crowds of each value of the dimension."""
+        key = cut, dimension
+        if key not in self._parts:
+            values = sums.c[dimension]
+            found: dict[str, dict[str, Crowd]] = defaultdict(dict)
+            for row in self._tx.execute(select(values, sums.c.month, *_ROW, *_SOLE).where(*matching(cut, dimension))):
+                found[row[0]][row[1]] = _crowd(row[2:])
+            self._parts[key] = found
+            self._crowds |= {cut.having(dimension, value): crowds for value, crowds in found.items()}
+        return self._parts[key]
+
+    def _has_plainly(self, view: View, without: Sequence[View], limit: int) -> bool:
+        """Do the sums settle it? A month or a part that nothing is taken from, with enough people, is enough."""
+        crowds = self.crowds(view.cut)
+        taken = {month for other in without for month in other.months}
+        if any(crowds[m].people >= limit for m in view.months if m in crowds and m not in taken):
+            return True
+        names = {tuple(name for name in other.cut.named if name not in view.cut.named) for other in without}
+        if len(names) != 1 or len(name := names.pop()) != 1:
+            return False
+        gone = {getattr(other.cut, name[0]) for other in without}
+        return any(
+            crowds[month].people >= limit
+            for value, crowds in self._part(view.cut, name[0]).items()
+            if value not in gone
+            for month in view.months
+            if month in crowds
+        )
+
+    def _count(self, view: View, without: Sequence[View], limit: int, who: str) -> int:
+        conditions = [_inside(view), *(not_(_inside(other)) for other in without)]
+        if who != "people":
+            conditions.append(_WHO[who])
+        chosen = select(tallies.c.organiser).where(*conditions).distinct().limit(limit)
+        return len(self._tx.execute(chosen).all())
+
+
+def months_between(first: str, last: str) -> Span:
+    """Every month from `first` to `last`, both included."""
+    numbers = [int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last)]
+    return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in range(numbers[0], numbers[1] + 1))
+
+
+def matching(cut: Cut, *apart: str) -> list[ColumnElement[bool]]:
+    """The sums of a cut, with these dimensions told apart as well."""
+    names = tuple(name for name in DIMENSIONS if name in cut.named or name in apart)
+    same = [sums.c[name] == (getattr(cut, name) or "") for name in DIMENSIONS if name not in apart]
+    return [sums.c.cut == cut_of(names), *same]
+
+
+def _inside(view: View) -> ColumnElement[bool]:
+    same = [tallies.c[name] == getattr(view.cut, name) for name in view.cut.named]
+    return and_(tallies.c.month.between(view.months[0], view.months[-1]), *same)
+
+
+def _crowd(row: Sequence[Any]) -> Crowd:
+    return Crowd(**dict(zip(PEOPLE, row, strict=False)), sole=tuple(row[len(PEOPLE) :]))
