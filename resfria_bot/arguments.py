@@ -76,6 +76,7 @@ _Add = Callable[[str, str], argparse.ArgumentParser]
 
 def _add_tenant_commands(add: _Add) -> None:
     run = add("run", "one full cycle: read, assess, ask, read answers, convert, record")
+    run.add_argument("--accept-group", action="store_true", help="the scope group is right, though most have left it")
     run.add_argument("--dry-run", action="store_true", help="write nothing, and say what would be done")
     run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
     run.add_argument("--json", action="store_true", help="print the report as JSON")

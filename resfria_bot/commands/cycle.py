@@ -4,14 +4,18 @@ import argparse
 import os
 import sys
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from resfria_bot import app, show
 from resfria_bot.commands import context
 from resfria_bot.commands.context import DONE, FAILED
+from resfria_bot.errors import ConfigError
+from resfria_bot.flow import directory
 from resfria_bot.flow.check import check as look
 from resfria_bot.graph.pace import Pace
 from resfria_bot.run.daemon import Daemon, on_signal
+from resfria_bot.run.listener import listening
 from resfria_bot.run.shift import Shift, timed_cycle
 from resfria_bot.run.systemd import Systemd
 
@@ -20,7 +24,10 @@ def run(options: argparse.Namespace) -> int:
     settings = context.settings(options)
     pace = None if options.now else Pace(settings.bot.mailbox)
     with app.opened(settings, dry_run=options.dry_run, pace=pace) as opened:
-        report = timed_cycle(opened, options.now or datetime.now(UTC))
+        now = options.now or datetime.now(UTC)
+        if options.accept_group:
+            directory.accept(opened.desk, now)
+        report = timed_cycle(opened, now)
     if options.json:
         context.print_json(report.as_json())
     else:
@@ -32,10 +39,25 @@ def daemon(options: argparse.Namespace) -> int:
     stop, again = threading.Event(), threading.Event()
     on_signal(stop, again)
     shift = Shift(lambda: context.settings(options), lambda: datetime.now(UTC), stop)
-    if not Daemon(shift, Systemd(os.environ), stop, again).run():
+    with _listening(shift):
+        is_clean = Daemon(shift, Systemd(os.environ), stop, again).run()
+    if not is_clean:
         sys.stderr.flush()
         os._exit(DONE)  # a thread that waits for Graph would hold the process back; the next start settles its request
     return DONE
+
+
+def _listening(shift: Shift) -> AbstractContextManager[object]:
+    """The daemon's own answers to whoever watches it, if the settings name a port."""
+    settings = shift.settings
+    if not settings.daemon.listen_port:
+        return nullcontext()
+    try:
+        from resfria_bot.web import watching
+    except ModuleNotFoundError as error:
+        raise ConfigError(["daemon.listen_port needs more packages: pip install 'resfria-bot[web]'"]) from error
+    routes = watching.routes(lambda: shift.settings, lambda: shift.database, lambda: datetime.now(UTC))
+    return listening(settings.web.host, settings.daemon.listen_port, routes)
 
 
 def check(options: argparse.Namespace) -> int:

@@ -35,7 +35,12 @@ def case_key(organisation: str, ical_uid: str) -> str:
 
 def meeting_id(organisation: str, event: Event) -> str:
     """Pseudonymous id of one occurrence, from its immutable id: its `iCalUId` changes when it is moved."""
-    return _digest(organisation, "meeting", event.mailbox, event.id)
+    return meeting_id_in(organisation, event.mailbox, event.id)
+
+
+def meeting_id_in(organisation: str, mailbox: str, event_id: str) -> str:
+    """The same, of an event by its id in a mailbox."""
+    return _digest(organisation, "meeting", mailbox, event_id)
 
 
 def question_transaction_id(key: str, round_number: int) -> str:

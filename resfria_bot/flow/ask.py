@@ -126,6 +126,7 @@ def _candidates(tx: Connection, desk: Desk, now: datetime) -> Iterator[nudges.Ca
             ),
             asked_count=asked_counts[case.key],
             takes_part=desk.pilot is None or case.mailbox in desk.pilot,
+            obstacle=nudges.Why.UNREACHABLE if people[case.mailbox].absent_since else None,
         )
 
 

@@ -1,13 +1,11 @@
 """One full cycle: who takes part, what changed, what was answered, what is over, whom to ask."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from resfria_bot.core.rollout import Phase
-from resfria_bot.core.types import Person
-from resfria_bot.errors import GraphError, ResfriaError
-from resfria_bot.flow import ask, settle
+from resfria_bot.errors import ResfriaError
+from resfria_bot.flow import ask, directory, settle
 from resfria_bot.flow.close import close
 from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
@@ -25,7 +23,7 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     with desk.database.transaction() as tx:
         run = runs.begin(tx, now)
     desk = _of_the_day(desk, now, report)
-    members = _sync(desk, now, report)
+    members = directory.sync(desk, now, report)
     ask.reconcile(desk, now, report)
     settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
@@ -62,22 +60,3 @@ def _pilot(desk: Desk, phase: Phase, report: Report) -> frozenset[str] | None:
         except ResfriaError as error:
             report.note(f"Nobody is asked for the sake of a group in rollout.phase: {error}.")
     return frozenset(found)
-
-
-def _sync(desk: Desk, now: datetime, report: Report) -> Mapping[str, Person]:
-    """The people in the scope, by address. The bot's own mailbox is read beside theirs, for the answers."""
-    members = {person.address: person for person in desk.people.members(desk.bot.group_id)}
-    members.pop(desk.bot.mailbox, None)
-    if not members:
-        raise GraphError("the group in scope.group_id has no members with a mailbox: nothing was read or changed")
-    bot = Person(id=desk.bot.mailbox, address=desk.bot.mailbox)
-    with desk.database.transaction() as tx:
-        before = {m.person.address for m in mailboxes.all_mailboxes(tx) if m.left_at is None}
-        mailboxes.sync_people(tx, [*members.values(), bot], now)
-    left = before - members.keys() - {bot.address}
-    if left:
-        report.note(f"{len(left)} of those in scope have left: their questions are taken back.")
-    without = sum(not person.has_exchange for person in members.values())
-    if without:
-        report.note(f"{without} of those in scope have no mailbox in Exchange Online: their calendars are not read.")
-    return members

@@ -38,7 +38,7 @@ def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Repor
 
 
 def _is_read(mailbox: Mailbox) -> bool:
-    return mailbox.left_at is None and mailbox.person.has_exchange
+    return mailbox.left_at is None and mailbox.absent_since is None and mailbox.person.has_exchange
 
 
 def _is_parked(mailbox: Mailbox, now: datetime, report: Report) -> bool:

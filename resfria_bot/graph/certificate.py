@@ -1,5 +1,6 @@
 """The application's certificate, from a PFX or PEM file, opened here so that a wrong passphrase is named as such."""
 
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -27,6 +28,12 @@ def load(path: str, passphrase: str) -> dict[str, str]:
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     public = certificate.public_bytes(serialization.Encoding.PEM)
     return {"private_key": private.decode(), "public_certificate": public.decode()}
+
+
+def expires_at(path: str, passphrase: str) -> datetime:
+    """When the certificate stops being valid; raises `ConfigError` as `load` does."""
+    public = load(path, passphrase)["public_certificate"]
+    return x509.load_pem_x509_certificate(public.encode()).not_valid_after_utc
 
 
 def _pem(data: bytes, secret: bytes | None) -> tuple[PrivateKeyTypes, x509.Certificate]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from resfria_bot.core.language import translate
+from resfria_bot.core import bulletin
 from resfria_bot.errors import ResfriaError, StoreError
 from resfria_bot.logbook import Entry
 from resfria_bot.store import marks
@@ -60,18 +60,14 @@ class Alerts:
     def _raise(self, name: str, reason: str) -> None:
         if name in self._state.told:
             return
-        subject = self._words("resfria-bot: IT needs to look at something")
-        if name == CYCLES:
-            subject = self._words("resfria-bot: {count} cycles in a row have failed").format(count=self._state.failures)
-        after = self._words("Nothing is lost, and it goes on trying. This is said once, and again when it is over.")
-        if self._is_sent(subject, f"{reason}\n\n{after}\n"):
+        is_row = name == CYCLES
+        subject = bulletin.failures(self._state.failures, self._language) if is_row else bulletin.alarm(self._language)
+        if self._is_sent(subject, bulletin.trouble(reason, self._language)):
             self._state.told[name] = reason
             self._log.error(Entry.ALERT_RAISED, alert=name, reason=reason)
 
     def _end(self, name: str) -> None:
-        subject = self._words("resfria-bot: it is over")
-        text = self._words("This is no longer so:")
-        if self._is_sent(subject, f"{text}\n\n{self._state.told[name]}\n"):
+        if self._is_sent(*bulletin.over(self._state.told[name], self._language)):
             del self._state.told[name]
             self._log.info(Entry.ALERT_OVER, alert=name)
 
@@ -85,9 +81,6 @@ class Alerts:
             self._log.warning(Entry.MAIL_NOT_SENT, reason=str(error))
             return False
         return True
-
-    def _words(self, text: str) -> str:
-        return translate(text, self._language)
 
     def _read(self) -> None:
         """The state, from the database where it can be read, so that a restart repeats nothing."""

@@ -1,12 +1,12 @@
 """The first days: calendars are read and nobody is asked, and each day says what would have been asked."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from resfria_bot.core.language import translate
-from resfria_bot.core.types import Case, Mailbox
+from resfria_bot.core.types import Case
 from resfria_bot.store import mailboxes, marks, runs
 from resfria_bot.store.database import Database
 
@@ -38,31 +38,19 @@ def done(database: Database, now: datetime, zone: str) -> None:
         marks.put(tx, _MARK, now.astimezone(ZoneInfo(zone)).date().isoformat(), now)
 
 
-def figures(database: Database, cases: Iterable[Case], language: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Figures:
     """How many questions, to which places, in which departments; never subjects or names."""
+
+    questions: int
+    places: Mapping[str, int]
+    departments: Mapping[str, int]  #: those too small to be named are together, without a name
+
+
+def figures(database: Database, cases: Collection[Case]) -> Figures:
+    """Of the cases that would have been asked about."""
     with database.transaction() as tx:
-        sizes = Counter(_department(m) for m in mailboxes.all_mailboxes(tx) if m.left_at is None)
-    other = translate("other departments", language)
-    withheld = list(cases)
-    places = Counter(case.place.name for case in withheld if case.place)
-    departments = Counter(case.department if sizes[case.department] >= FEWEST else other for case in withheld)
-    return {
-        "questions": len(withheld),
-        "places": dict(places.most_common()),
-        "departments": dict(departments.most_common()),
-    }
-
-
-def letter(figures: dict[str, object], language: str) -> tuple[str, str]:
-    """Subject and text of the mail of the day."""
-    subject = translate("resfria-bot: {count} questions would have been asked today", language)
-    lines = [translate("Nobody has been asked. So it would have been, had the first days been over:", language)]
-    for heading, name in (("Places", "places"), ("Departments", "departments")):
-        counts = figures[name]
-        assert isinstance(counts, dict)  # noqa: S101 - made by `figures`
-        lines += ["", translate(heading, language), *(f"  {count:>4}  {what}" for what, count in counts.items())]
-    return subject.format(count=figures["questions"]), "\n".join(lines) + "\n"
-
-
-def _department(mailbox: Mailbox) -> str:
-    return mailbox.person.department
+        sizes = Counter(m.person.department for m in mailboxes.all_mailboxes(tx) if m.left_at is None)
+    places = Counter(case.place.name for case in cases if case.place)
+    departments = Counter(case.department if sizes[case.department] >= FEWEST else "" for case in cases)
+    return Figures(len(cases), dict(places.most_common()), dict(departments.most_common()))

@@ -4,12 +4,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 import structlog
 
 from resfria_bot import app, log
+from resfria_bot.core import bulletin
 from resfria_bot.errors import ConfigError, ResfriaError, Stopped, Taken
 from resfria_bot.flow.report import Report
 from resfria_bot.graph.mail import Mail
@@ -20,6 +21,7 @@ from resfria_bot.run.alerts import Alerts
 from resfria_bot.settings import Settings
 from resfria_bot.settings.services import Rollout
 from resfria_bot.store import runs
+from resfria_bot.store.database import Database
 
 Load = Callable[[], Settings]
 
@@ -44,6 +46,11 @@ class Shift:
     def is_open(self) -> bool:
         """Is this the daemon that works on the database?"""
         return self._app is not None
+
+    @property
+    def database(self) -> Database | None:
+        """The database, while this is the daemon that works on it."""
+        return self._app.desk.database if self._app else None
 
     @property
     def is_busy(self) -> bool:
@@ -154,11 +161,11 @@ class Shift:
         zone = self.settings.organisation.time_zone
         if not preview.is_due(database, now, zone):
             return
-        figures = preview.figures(database, report.withheld, language)
-        self._log.info(Entry.PREVIEW, **figures)
+        found = preview.figures(database, report.withheld)
+        self._log.info(Entry.PREVIEW, **asdict(found))
         if self.settings.alerts.address and report.withheld:
             try:
-                self._send(opened, *preview.letter(figures, language))
+                self._send(opened, *bulletin.preview(found.questions, found.places, found.departments, language))
             except ResfriaError as error:
                 self._log.warning(Entry.MAIL_NOT_SENT, reason=str(error))
                 return

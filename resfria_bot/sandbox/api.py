@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from resfria_bot.sandbox import calendars, ids, moments, people
+from resfria_bot.sandbox import calendars, ids, letters, moments, people
 from resfria_bot.sandbox.call import Answer, Call, Handler
 from resfria_bot.sandbox.delta import Rounds
 from resfria_bot.sandbox.query import Options, Prefer
@@ -17,6 +17,7 @@ _BASIC = frozenset({"Calendars.ReadBasic", "Calendars.ReadBasic.All", "Calendars
 _READ = frozenset({"Calendars.Read", "Calendars.ReadWrite"})
 _WRITE = frozenset({"Calendars.ReadWrite"})
 _SETTINGS = frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"})
+_MAIL = frozenset({"Mail.Send"})
 _PLACES = frozenset({"Place.Read.All"})
 _USERS = frozenset({"User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"})
 _GROUPS = frozenset({"GroupMember.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"})
@@ -46,6 +47,7 @@ _ROUTES: tuple[_Route, ...] = (
     ("POST", "users/*/events/*/decline", _WRITE, calendars.reply("declined")),
     ("POST", "users/*/events/*/tentativelyaccept", _WRITE, calendars.reply("tentativelyAccepted")),
     ("POST", "users/*/events/*/cancel", _WRITE, calendars.cancel),
+    ("POST", "users/*/sendmail", _MAIL, letters.send),
 )
 #: Segments that may stand between the user and the events of their one calendar.
 _IN_CALENDAR = frozenset({"events", "calendarview"})

@@ -15,6 +15,7 @@ GRANTED = (
     "Calendars.Read",
     "Calendars.ReadWrite",
     "GroupMember.Read.All",
+    "Mail.Send",
     "MailboxSettings.Read",
     "Place.Read.All",
     "User.Read.All",
@@ -77,6 +78,12 @@ class Tenant:
         if user.has_mailbox:
             self._mailboxes[user.key] = Mailbox(user.key)
         return user
+
+    def rename_mailbox(self, old: str, new: str) -> None:
+        """Let a mailbox be known by another address, and no longer by the old one."""
+        box = self._mailboxes.pop(old)
+        box.address = new
+        self._mailboxes[new] = box
 
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox, in the order in which people came."""

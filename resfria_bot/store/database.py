@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -73,7 +73,10 @@ class Database:
         with closing(holder):
             if not _takes(holder, right, self.name):
                 raise Taken(refusal.format(self.name))
-            yield
+            try:
+                yield
+            finally:
+                _give_back(holder, right)
 
     def _holder(self, right: str) -> "_Holder":
         """A connection that does nothing but hold the right: for SQLite to a file of its own beside the database."""
@@ -121,6 +124,13 @@ def _takes(holder: _Holder, right: str, name: str) -> bool:
             return False
         raise StoreError(_sentence(str(error), name)) from error
     return True
+
+
+def _give_back(holder: _Holder, right: str) -> None:
+    """Let the right go at once: a PostgreSQL server notices only later that a connection was closed."""
+    if isinstance(holder, Connection):
+        with suppress(exc.DBAPIError):
+            holder.execute(text(f"SELECT pg_advisory_unlock({_RIGHTS[right]})"))
 
 
 def open_database(url: str) -> Database:

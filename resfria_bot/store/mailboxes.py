@@ -1,6 +1,6 @@
 """Who takes part, and how far each mailbox has been read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from resfria_bot.core.types import Cursor, Mailbox, Person
 from resfria_bot.store import rows
-from resfria_bot.store.tables import mailboxes
+from resfria_bot.store.tables import cases, help_items, mailboxes, meetings, questions
 from resfria_bot.store.upsert import upsert
 
 _FRESH = {"delta_link": "", "failure_count": 0, "last_error": "", "ignored_count": 0}
@@ -26,18 +26,49 @@ def get(tx: Connection, address: str) -> Mailbox | None:
     return rows.mailbox(row) if row else None
 
 
-def sync_people(tx: Connection, people: Sequence[Person], now: datetime) -> None:
-    """Take over what the directory says; those no longer in it get `left_at`, those who return lose it."""
+def sync_people(
+    tx: Connection, people: Sequence[Person], now: datetime, absent: Collection[str] = frozenset()
+) -> None:
+    """Take over what the directory says; those no longer in it get `left_at`, those who return lose it.
+
+    Addresses in `absent` are missing, but that is doubted: they are only marked.
+    """
     known = {mailbox.person.address: mailbox for mailbox in all_mailboxes(tx)}
     for person in people:
         before = known.pop(person.address, None)
         if before is None:
             upsert(tx, mailboxes, rows.person_values(person) | _FRESH)
-        elif before.person != person or before.left_at is not None:
-            _change(tx, person.address, **rows.person_values(person), left_at=None)
+        elif before.person != person or before.left_at is not None or before.absent_since is not None:
+            _change(tx, person.address, **rows.person_values(person), left_at=None, absent_since=None)
+            if before.person.id != person.id:
+                _change(tx, person.address, delta_link="")  # another mailbox under the old name: its links are dead
     for mailbox in known.values():
-        if mailbox.left_at is None:
-            _change(tx, mailbox.person.address, left_at=now, delta_link="")
+        if mailbox.person.address in absent:
+            _change(tx, mailbox.person.address, absent_since=mailbox.absent_since or now)
+        elif mailbox.left_at is None:
+            _change(tx, mailbox.person.address, left_at=now, absent_since=None, delta_link="")
+
+
+def follow_moves(tx: Connection, people: Iterable[Person], meeting_id: Callable[[str, str], str]) -> list[Mailbox]:
+    """Let everything of a person whose address has changed follow to the new one; returns all mailboxes as they are.
+
+    A person is known by their id. Opt-out, pauses, cases and questions come along; the calendar is read anew.
+    `meeting_id` makes the id of a meeting from its mailbox and event, as it holds the address.
+    """
+    known = all_mailboxes(tx)
+    taken = {mailbox.person.address for mailbox in known}
+    by_id = {mailbox.person.id: mailbox.person.address for mailbox in known}
+    moves = [(by_id[p.id], p.address) for p in people if by_id.get(p.id, p.address) != p.address]
+    for old, new in moves:
+        if new not in taken:
+            tx.execute(update(mailboxes).where(mailboxes.c.address == old).values(address=new, delta_link=""))
+            for column in (cases.c.mailbox, questions.c.asked, help_items.c.address):
+                tx.execute(update(column.table).where(column == old).values({column.name: new}))
+            theirs = select(meetings.c.id, meetings.c.event_id).join(cases).where(cases.c.mailbox == new)
+            for row in tx.execute(theirs).all():
+                renamed = meeting_id(new, row.event_id)
+                tx.execute(update(meetings).where(meetings.c.id == row.id).values(id=renamed))
+    return all_mailboxes(tx) if moves else known
 
 
 def save_cursor(tx: Connection, cursor: Cursor, now: datetime) -> None:

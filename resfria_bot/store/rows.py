@@ -70,6 +70,7 @@ def mailbox(row: Row) -> Mailbox:
                 "paused_until",
                 "ignored_count",
                 "left_at",
+                "absent_since",
             )
         },
     )

@@ -77,6 +77,7 @@ mailboxes = Table(
     Column("paused_until", Moment),
     Column("ignored_count", Integer, nullable=False),
     Column("left_at", Moment),
+    Column("absent_since", Moment),
 )
 
 cases = Table(
@@ -208,6 +209,17 @@ marks = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Text, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+#: Graph's promise to tell of changes in a member's calendar. `changed_at`: it told, and nobody has looked since.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("address", String(320), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("renew_at", Moment, nullable=False),
+    Column("changed_at", Moment),
 )
 
 runs = Table(

@@ -57,3 +57,4 @@ class Mailbox:
     paused_until: datetime | None = None
     ignored_count: int = 0  #: questions in a row without an answer
     left_at: datetime | None = None  #: no longer in the scope group
+    absent_since: datetime | None = None  #: not found in the scope group, which is doubted
