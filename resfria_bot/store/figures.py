@@ -22,7 +22,7 @@ from resfria_bot.store.tables import meetings
 #: Name of the mark that tells when the sums were made, and for which time zone.
 MARK = "figures"
 #: Number of the advisory lock of whoever makes sums on PostgreSQL.
-_LOCK = 7201503
+_LOCK = 7201504
 _NAMES = ("hours", "km", "sek", "kg_co2e")
 _DAY = timedelta(days=1)
 
