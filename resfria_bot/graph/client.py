@@ -16,6 +16,7 @@ from requests.auth import AuthBase
 from resfria_bot.errors import ConfigError
 from resfria_bot.graph import address, reach
 from resfria_bot.graph.batch import Batch
+from resfria_bot.graph.body import whole
 from resfria_bot.graph.faults import Unreachable, fault
 from resfria_bot.graph.gate import Gate
 from resfria_bot.graph.pace import Pace
@@ -25,8 +26,6 @@ from resfria_bot.graph.session import Session
 from resfria_bot.graph.writes import Writes
 
 CONNECT_SECONDS = 10.0
-
-_whole = msgspec.json.Decoder(msgspec.Raw)
 
 
 class Bearer(Protocol):
@@ -59,14 +58,6 @@ class _Answer:
     @property
     def is_good(self) -> bool:
         return self.status is not None and 200 <= self.status < 300
-
-
-def _is_whole(body: bytes) -> bool:
-    try:
-        _whole.decode(body)
-    except (msgspec.MsgspecError, RecursionError):
-        return False
-    return True
 
 
 class Client:
@@ -208,9 +199,10 @@ class Client:
         except OSError as error:
             raise ConfigError(["REQUESTS_CA_BUNDLE names a file of certificates that cannot be read"]) from error
         wait = retry_after_seconds(answer.headers.get("Retry-After"), datetime.now(UTC))
-        if answer.ok and answer.content and not _is_whole(answer.content):
+        content = whole(answer.content) if answer.ok and answer.content else answer.content
+        if content is None:
             return _Answer(None, retry_after=wait)
-        return _Answer(answer.status_code, answer.content, wait)
+        return _Answer(answer.status_code, content, wait)
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)

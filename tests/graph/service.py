@@ -54,6 +54,10 @@ class Service:
         """Say how to answer requests to `path` (without its query)."""
         self._scripts[method, path].extend(scripts)
 
+    def replace(self, method: str, path: str, script: Script) -> None:
+        """From now on answer requests to `path` like this."""
+        self._scripts[method, path] = [script]
+
     @property
     def batches(self) -> list[Seen]:
         return [s for s in self.seen if s.path.endswith("/$batch")]

@@ -1,5 +1,6 @@
 """Many requests in few: batches of twenty, at most four to a mailbox, each inner answer on its own."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -196,3 +197,14 @@ def test_a_write_inside_a_batch_is_repeated_only_when_it_was_refused(
     write = Request(method="POST", path="/users/anna/b", deed="change it", mailbox="anna", body={}, key="write")
     answers(client, [write])
     assert len(service.inner()) == times
+
+
+def test_half_an_emoji_in_one_answer_spoils_no_other(client: Client, service: Service) -> None:
+    service.tell("GET", "/users/anna@k.example/x", Reply(200, {"preview": "cut here: \ud83d"}))
+    service.tell("GET", "/users/bo@k.example/x", Reply(200, {"preview": "kept whole: \U0001f600, and \\ud83d as text"}))
+    requests = [Request(path=f"/users/{name}@k.example/x", deed="read", mailbox=name) for name in ("anna", "bo")]
+    previews = {}
+    for request, answer in client.batch(requests):
+        assert isinstance(answer, Response)
+        previews[request.mailbox] = json.loads(answer.body)["preview"]
+    assert previews == {"anna": "cut here: \ufffd", "bo": "kept whole: \U0001f600, and \\ud83d as text"}
