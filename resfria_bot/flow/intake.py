@@ -61,7 +61,7 @@ class Intake:
     def finish(self) -> None:
         """Bring the times of every touched case up to date; one whose meetings are all gone is withdrawn."""
         for key in sorted(self.touched & self.ledger.keys()):
-            cases.save(self.tx, self._with_times(self.ledger[key]), self.now)
+            self._keep(self._with_times(self.ledger[key]))
 
     def _note_past(self, event: Event) -> None:
         """A meeting that is over says nothing new, unless it was still to come when it was last read."""
@@ -92,10 +92,14 @@ class Intake:
             followed = replace(followed, travellers=saving.travellers, person_hours=saving.person_hours)
         if followed.state is State.CONVERTED and case.state is not State.CONVERTED:
             self.report.conversions["by_organiser"] += 1
-        self.ledger[case.key] = followed
         self.touched.add(case.key)
-        cases.save(self.tx, followed, self.now)
+        self._keep(followed)
         return followed
+
+    def _keep(self, case: Case) -> None:
+        if case != self.ledger.get(case.key):
+            cases.save(self.tx, case, self.now)
+            self.ledger[case.key] = case
 
     def _counted(self, case: Case, event: Event) -> Case:
         """The case with how many of our own people it gathers, and how many of those the phase of the day is for."""

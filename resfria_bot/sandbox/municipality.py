@@ -16,6 +16,8 @@ DOMAIN = "alvdala.example"
 BEGINNING = datetime(2027, 1, 11, 6, 0, tzinfo=UTC)
 #: Those who are in the scope group but cannot take part.
 ODD_MEMBERS = 4
+#: People of the smallest department, however small a share of the municipality is built.
+FEWEST = 3
 
 SITES = (
     Site(
@@ -66,15 +68,18 @@ SITES = (
 )
 
 
-def build(seed: int = 1, now: datetime = BEGINNING) -> Tenant:
-    """The municipality with a quarter's calendars, as it stands at `now` (aware). The same seed builds the same."""
+def build(seed: int = 1, now: datetime = BEGINNING, share: float = 1.0) -> Tenant:
+    """The municipality with a quarter's calendars, as it stands at `now` (aware). The same seed builds the same.
+
+    `share`: of its people and meetings. `seasons.live_on` adds further quarters.
+    """
     rng = random.Random(seed)  # noqa: S311 - no secret, and it must be repeatable
     now = now.astimezone(UTC)
     tenant = Tenant(seed=seed, now=now, name=NAME, domains=(DOMAIN,))
     tenant.sites = SITES
     _add_rooms(tenant)
-    _add_people(tenant, rng, now)
-    fill(tenant, rng, now)
+    _add_people(tenant, rng, now, share)
+    fill(tenant, rng, now, share=share)
     tenant.now = now
     return tenant
 
@@ -89,12 +94,12 @@ def _add_rooms(tenant: Tenant) -> None:
             tenant.directory.add_room(room)
 
 
-def _add_people(tenant: Tenant, rng: random.Random, now: datetime) -> None:
+def _add_people(tenant: Tenant, rng: random.Random, now: datetime, share: float) -> None:
     found = names.people(rng)
     scope = Group(id=ids.guid(str(tenant.seed), "group", "scope"), name="Resfria möten – deltagare")
     for department in DEPARTMENTS:
         group = Group(id=ids.guid(str(tenant.seed), "group", department.name), name=department.name)
-        for _ in range(department.people):
+        for _ in range(max(FEWEST, round(department.people * share))):
             user = tenant.add_user(_person(tenant, rng, now, department, next(found)))
             group.members.append(user.id)
         tenant.directory.add_group(group)
@@ -102,8 +107,8 @@ def _add_people(tenant: Tenant, rng: random.Random, now: datetime) -> None:
     scope.members.extend(_odd_people(tenant, found))
     tenant.directory.add_group(scope)
     tenant.scope_group_id = scope.id
-    support = next(u for u in tenant.directory.users.values() if u.title == "IT-tekniker")
-    tenant.support_address = support.address
+    people = list(tenant.directory.users.values())
+    tenant.support_address = next((u for u in people if u.title == "IT-tekniker"), people[0]).address
     bot = _user(tenant, ("Resfritt", "möte"), f"resfritt@{DOMAIN}", department="Kommunledningskontoret")
     tenant.bot_address = tenant.add_user(bot).address
 

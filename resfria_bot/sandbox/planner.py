@@ -23,14 +23,20 @@ Guest = User | Mail
 
 
 class Planner:
-    """Draws days, times and answers from one seeded source."""
+    """Draws days, times and answers from one seeded source.
 
-    def __init__(self, tenant: Tenant, rng: random.Random, now: datetime) -> None:
+    From two weeks back to a quarter ahead, in meetings made some weeks ago; with `first` the quarter that begins on
+    that day, in meetings made just now.
+    """
+
+    def __init__(self, tenant: Tenant, rng: random.Random, now: datetime, first: date | None = None) -> None:
         self.tenant = tenant
         self.rng = rng
         self.now = now
-        first = now.date() - timedelta(weeks=WEEKS_BACK)
-        days = (first + timedelta(days=n) for n in range(7 * (WEEKS_BACK + WEEKS_AHEAD)))
+        self.is_later = first is not None
+        begins = first or now.date() - timedelta(weeks=WEEKS_BACK)
+        weeks = WEEKS_AHEAD if self.is_later else WEEKS_BACK + WEEKS_AHEAD
+        days = (begins + timedelta(days=n) for n in range(7 * weeks))
         self.days = [day for day in days if day.weekday() < 5]
         self._taken: set[tuple[str, date, int]] = set()
 
@@ -120,7 +126,9 @@ class Planner:
         return {"type": "endDate", **span, "recurrenceTimeZone": zone}
 
     def _made_at(self, start: datetime) -> datetime:
-        """When the meeting was made: some weeks ago, and before it began."""
+        """When the meeting was made: some weeks ago, and before it began; of a later quarter in the last two hours."""
+        if self.is_later:
+            return self.now - timedelta(minutes=self.rng.randrange(120))
         return min(self.now, start) - timedelta(days=self.rng.randint(4, 40), minutes=self.rng.randrange(600))
 
     def _answer(self, meeting: Meeting) -> None:
@@ -128,7 +136,7 @@ class Planner:
             answer = self.rng.choice(_ANSWERS)
             if not answer or attendee.type == "resource":
                 continue
-            at = meeting.created_at + timedelta(hours=self.rng.randint(1, 70))
+            at = min(self.now, meeting.created_at + timedelta(hours=self.rng.randint(1, 70)))
             item = item_of(meeting, attendee.mail.key)
             if item is None:
                 attendee.response, attendee.responded_at = answer, at

@@ -16,9 +16,12 @@ from resfria_bot.sandbox.tenant import Tenant
 _HOUR = 60
 
 
-def fill(tenant: Tenant, rng: random.Random, now: datetime) -> None:
-    """Fill every calendar of the municipality, from two weeks back to a quarter ahead."""
-    quarter = _Quarter(Planner(tenant, rng, now))
+def fill(tenant: Tenant, rng: random.Random, now: datetime, *, first: date | None = None, share: float = 1.0) -> None:
+    """Fill every calendar of the municipality, from two weeks back to a quarter ahead, or the quarter from `first` on.
+
+    `share` is that of the people who are there: so many meetings of the whole municipality there are.
+    """
+    quarter = _Quarter(Planner(tenant, rng, now, first), share)
     for department in DEPARTMENTS:
         quarter.at_home(department)
         quarter.elsewhere(department)
@@ -31,9 +34,17 @@ def fill(tenant: Tenant, rng: random.Random, now: datetime) -> None:
     quarter.no_meetings()
 
 
+def fill_with_trips(tenant: Tenant, rng: random.Random, now: datetime, *, first: date) -> None:
+    """Add to the quarter that begins on the day `first` what our own people hold in other towns, and nothing else."""
+    quarter = _Quarter(Planner(tenant, rng, now, first), share=1.0)
+    for department in DEPARTMENTS:
+        quarter.elsewhere(department)
+
+
 class _Quarter:
-    def __init__(self, planner: Planner) -> None:
+    def __init__(self, planner: Planner, share: float) -> None:
         self.plan = planner
+        self.share = share
         self.rng = planner.rng
         self.tenant = planner.tenant
         self.staff = [
@@ -41,6 +52,10 @@ class _Quarter:
             for user in self.tenant.directory.users.values()
             if user.has_mailbox and user.is_enabled and user.address != self.tenant.bot_address
         ]
+
+    def many(self, number: int) -> range:
+        """As many times as befits the people who are there."""
+        return range(round(number * self.share))
 
     def of(self, department: Department) -> list[User]:
         """The people of a department."""
@@ -84,7 +99,7 @@ class _Quarter:
 
     def outside(self) -> None:
         """Conferences, networks and groups that somebody outside holds."""
-        for _ in range(55):
+        for _ in self.many(55):
             subject, place, is_audience = self.rng.choice(agenda.OUTSIDE)
             host = self.stranger(self.rng.choice(agenda.VENUES))
             guests: list[Guest] = [*self.plan.some(self.staff, 1, 4)]
@@ -101,7 +116,7 @@ class _Quarter:
 
     def from_a_distance(self) -> None:
         """Meetings that are online or by telephone already."""
-        for number in range(200):
+        for number in self.many(200):
             organiser = self.rng.choice(self.staff)
             venue = self.rng.choice(agenda.VENUES)
             guests: list[Guest] = [
@@ -116,7 +131,7 @@ class _Quarter:
 
     def settled(self) -> None:
         """In other towns, and settled: there is a way in from a distance already, or there shall be none."""
-        for number in range(45):
+        for number in self.many(45):
             organiser, venue = self.rng.choice(self.staff), self.rng.choice(agenda.VENUES)
             guests = [*self.company(organiser), *self.strangers(venue, 1, 2)]
             hosted = next(d.hosted for d in DEPARTMENTS if d.name == organiser.department)
@@ -129,25 +144,25 @@ class _Quarter:
 
     def formal(self) -> None:
         """Elected bodies, rooms and subjects that sound like another town, and trips put down as such."""
-        for _ in range(40):
+        for _ in self.many(40):
             organiser, subject = self.rng.choice(self.staff), self.rng.choice(agenda.FORMAL)
             guests = self.plan.some(self.staff, 4, 9, but=organiser)
             self.plan.book(organiser, subject, guests, 3 * _HOUR, location={"displayName": "Sessionssalen"})
-        for _ in range(60):
+        for _ in self.many(60):
             organiser, (subject, place) = self.rng.choice(self.staff), self.rng.choice(agenda.MISLEADING)
             guests = self.plan.some(self.staff, 1, 4, but=organiser)
             self.plan.book(organiser, subject, guests, _HOUR, location={"displayName": place})
-        for _ in range(40):
+        for _ in self.many(40):
             self.plan.book(self.rng.choice(self.staff), self.rng.choice(agenda.TRIPS), (), 90)
 
     def on_the_spot(self) -> None:
         """Visits, inspections, building meetings and meals: presence is the point."""
-        for _ in range(120):
+        for _ in self.many(120):
             subject, place = self.rng.choice(agenda.ON_THE_SPOT)
             organiser = self.rng.choice(self.staff)
             guests = self.plan.some(self.staff, 0, 1, but=organiser)
             self.plan.book(organiser, subject, guests, _HOUR, location={"displayName": place})
-        for _ in range(20):
+        for _ in self.many(20):
             subject, place = self.rng.choice(agenda.MEALS)
             organiser = self.rng.choice(self.staff)
             guests = self.plan.some(self.staff, 2, 5, but=organiser)
@@ -155,7 +170,7 @@ class _Quarter:
 
     def sensitive(self) -> None:
         """Talks between two that nobody else should hear of."""
-        for _ in range(90):
+        for _ in self.many(90):
             chief = self.rng.choice(self.staff)
             guests = self.plan.some([u for u in self.staff if u.department == chief.department], 1, 1, but=chief)
             subject = self.rng.choice(("Medarbetarsamtal", "Lönesamtal", "Rehabmöte"))
@@ -164,13 +179,13 @@ class _Quarter:
 
     def no_meetings(self) -> None:
         """Private matters, leave and time of one's own."""
-        for _ in range(120):
+        for _ in self.many(120):
             place = {"displayName": self.rng.choice(("Folktandvården Trollhättan", "Vårdcentralen", ""))}
             person, subject = self.rng.choice(self.staff), self.rng.choice(agenda.PRIVATE)
             self.plan.book(person, subject, (), _HOUR, sensitivity="private", location=place)
-        for _ in range(90):
+        for _ in self.many(90):
             self.plan.book(self.rng.choice(self.staff), self.rng.choice(agenda.FOCUS), (), 120)
-        for _ in range(60):
+        for _ in self.many(60):
             person, first = self.rng.choice(self.staff), self.rng.choice(self.plan.days)
             zone = "W. Europe Standard Time"
             midnight = (moments.at(first + timedelta(days=n), time(0), moments.HOME_ZONE) for n in (0, 1))
