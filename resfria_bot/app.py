@@ -94,8 +94,8 @@ def opened(
 @contextmanager
 def database(settings: Settings, *, is_copy: bool = False) -> Iterator[Database]:
     """The database of the settings, or a copy of it that goes when it is closed."""
-    url = settings.database.url
-    with closing(open_copy(url) if is_copy else open_database(url)) as store:
+    url, keys = settings.database.url, settings.privacy.sealing_keys
+    with closing(open_copy(url, keys) if is_copy else open_database(url, keys)) as store:
         yield store
 
 

@@ -21,7 +21,7 @@ def config_path(options: argparse.Namespace) -> Path | None:
 
 def settings(options: argparse.Namespace, *needs: str) -> Settings:
     settings = load(config_path(options), os.environ, needs or EVERYTHING)
-    for secret in (settings.graph.client_secret, settings.graph.certificate_passphrase):
+    for secret in settings.secrets():
         log.hide(secret)
     return settings
 

@@ -1,9 +1,11 @@
 """Loading: the file, the environment over it, secrets by NAME or NAME_FILE; every fault is told at once."""
 
+import base64
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from resfria_bot.core import types
 from resfria_bot.core.overrides import Overrides
@@ -39,6 +41,9 @@ _SECTIONS: Mapping[str, type] = {
 KEYS: tuple[Entry, ...] = tuple(entry for name, section in _SECTIONS.items() for entry in entries(name, section))
 #: What `load` demands unless told otherwise: the required keys of these sections, and a way to sign in.
 EVERYTHING = frozenset(_SECTIONS)
+
+#: Length of a key that seals addresses.
+_KEY_BYTES = 32
 
 _WAYS_IN = {
     "client_secret_env": "secret",
@@ -89,6 +94,15 @@ class Settings:
             places=self.places,
         )
 
+    def secrets(self) -> tuple[str, ...]:
+        """Whatever must not be said aloud; empty texts among them."""
+        return (
+            self.graph.client_secret,
+            self.graph.certificate_passphrase,
+            *self.privacy.sealing_keys,
+            database_password(self.database.url),
+        )
+
     def credential(self) -> Credential:
         """How to sign in to the tenant."""
         graph = self.graph
@@ -104,6 +118,11 @@ class Settings:
             federated_token_file=graph.federated_token_file,
             managed_identity_client_id=graph.managed_identity if isinstance(graph.managed_identity, str) else "",
         )
+
+
+def database_password(url: str) -> str:
+    """The password in the address of a database; empty where there is none."""
+    return unquote(urlsplit(url).password or "")
 
 
 def load(path: Path | None, environ: Mapping[str, str], needs: Collection[str] = EVERYTHING) -> Settings:
@@ -134,6 +153,7 @@ def _completed(settings: Settings, reader: Reader, needs: Collection[str]) -> Se
     """The settings with secrets and files read, after the checks that look at several keys."""
     _check_sites(settings, reader)
     graph = _signed_in(settings.graph, reader) if "graph" in needs else settings.graph
+    privacy = _with_keys(settings.privacy, reader) if "database" in needs else settings.privacy
     judgement, travel, places = settings.judgement, settings.travel, settings.places
     if judgement.places_file:
         file = reader.path(judgement.places_file)
@@ -144,7 +164,37 @@ def _completed(settings: Settings, reader: Reader, needs: Collection[str]) -> Se
     if travel.overrides_file:
         travel = replace(travel, overrides_file=_file("travel.overrides_file", travel.overrides_file, reader))
         overrides = _overrides(travel.overrides_file, reader)
-    return replace(settings, graph=graph, judgement=judgement, travel=travel, places=places, overrides=overrides)
+    return replace(
+        settings,
+        graph=graph,
+        privacy=privacy,
+        judgement=judgement,
+        travel=travel,
+        places=places,
+        overrides=overrides,
+    )
+
+
+def _with_keys(privacy: services.Privacy, reader: Reader) -> services.Privacy:
+    """The section with the keys that seal addresses, newest first."""
+    if not privacy.key_env:
+        return privacy
+    text = reader.secret("privacy.key_env", privacy.key_env)
+    found = tuple(key for each in text.split(",") if (key := each.strip()))
+    if not all(_is_fernet_key(key) for key in found):
+        reader.problems.append(
+            f"{privacy.key_env} should hold keys of 32 bytes in URL-safe base64, newest first and commas between: "
+            "make one with resfria-bot key"
+        )
+        return privacy
+    return replace(privacy, sealing_keys=found)
+
+
+def _is_fernet_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == _KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _overrides(path: str, reader: Reader) -> Overrides:

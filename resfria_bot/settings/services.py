@@ -1,6 +1,6 @@
 """The sections of what stands around the questions: phases, pages, privacy, watching. Read as `sections` is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -114,6 +114,7 @@ class Privacy:
     excluded_places: Annotated[
         tuple[str, ...], Key("Places such as social services: events whose place names one are dropped.", keys.TEXTS)
     ] = ()
+    sealing_keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,41 +6,51 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from resfria_bot.core.types import Case, State
-from resfria_bot.store import rows
+from resfria_bot.store import addresses, rows
 from resfria_bot.store.tables import case_history, cases
 from resfria_bot.store.upsert import upsert
 
 
 def save(tx: Connection, case: Case, now: datetime) -> None:
     """Keep the case as it is now; a change of state goes into its history too."""
-    before = tx.execute(select(cases.c.state).where(cases.c.key == case.key)).scalar_one_or_none()
-    upsert(tx, cases, rows.case_values(case))
-    if before != case.state:
+    before = tx.execute(select(cases.c.state, cases.c.mailbox).where(cases.c.key == case.key)).one_or_none()
+    values = rows.case_values(tx, case)
+    if before is None or before.mailbox != values["mailbox"]:
+        addresses.enter(tx, case.mailbox)
+    upsert(tx, cases, values)
+    if before is None or before.state != case.state:
         tx.execute(insert(case_history).values(case_key=case.key, state=case.state, reason=case.state_reason, at=now))
 
 
 def get(tx: Connection, key: str) -> Case | None:
     """One case, or None."""
     row = tx.execute(select(cases).where(cases.c.key == key)).mappings().one_or_none()
-    return rows.case(row) if row else None
+    return rows.case(tx, row) if row else None
 
 
 def of_mailbox(tx: Connection, mailbox: str) -> list[Case]:
     """Every case that the owner of this mailbox would be asked about."""
-    found = tx.execute(select(cases).where(cases.c.mailbox == mailbox).order_by(cases.c.key)).mappings()
-    return [rows.case(row) for row in found]
+    theirs = cases.c.mailbox == addresses.key(tx, mailbox)
+    found = tx.execute(select(cases).where(theirs).order_by(cases.c.key)).mappings()
+    return [rows.case(tx, row) for row in found]
 
 
 def in_states(tx: Connection, states: Sequence[State]) -> list[Case]:
     """Every case in one of these states."""
     found = tx.execute(select(cases).where(cases.c.state.in_(states)).order_by(cases.c.key)).mappings()
-    return [rows.case(row) for row in found]
+    return [rows.case(tx, row) for row in found]
+
+
+def over(tx: Connection, states: Sequence[State], now: datetime) -> list[Case]:
+    """Cases in one of these states whose last meeting has ended."""
+    chosen = select(cases).where(cases.c.state.in_(states), cases.c.last_end <= now)
+    return [rows.case(tx, row) for row in tx.execute(chosen.order_by(cases.c.key)).mappings()]
 
 
 def given_up(tx: Connection, reason: str) -> list[Case]:
     """Cases withdrawn for this reason."""
     chosen = select(cases).where(cases.c.state == State.WITHDRAWN, cases.c.state_reason == reason)
-    return [rows.case(row) for row in tx.execute(chosen.order_by(cases.c.key)).mappings()]
+    return [rows.case(tx, row) for row in tx.execute(chosen.order_by(cases.c.key)).mappings()]
 
 
 def history(tx: Connection, key: str) -> list[tuple[State, str, datetime]]:

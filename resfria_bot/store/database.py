@@ -2,26 +2,20 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, exc, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 
 from resfria_bot.errors import StoreError, Taken
-from resfria_bot.store.summary import stale_days
-from resfria_bot.store.tables import metadata
+from resfria_bot.store import schema, sealing, snapshot
+from resfria_bot.store.first_seal import seal_everything
+from resfria_bot.store.sealing import Vault
 
 #: Seconds to wait for another process that is writing.
 BUSY_SECONDS = 10
-#: Rows copied at a time.
-CHUNK = 1000
 
 
 #: What one process at a time may have the right to, each with the number of its advisory lock on PostgreSQL.
@@ -31,8 +25,9 @@ _RIGHTS = {"turn": 7201502, "watch": 7201503}
 class Database:
     """One open database. `transaction` is the only way in."""
 
-    def __init__(self, engine: Engine, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(self, engine: Engine, vault: Vault, folder: tempfile.TemporaryDirectory[str] | None = None) -> None:
         self._engine = engine
+        self._vault = vault
         self._folder = folder
         self._file = _file_of(engine)
         self._identity = _identity(self._file) if self._file else None
@@ -49,7 +44,7 @@ class Database:
             # An open file outlives its name: what is written to it now would be lost without a word.
             raise StoreError(f"the database {self.name} is gone or was replaced: put it back and start again")
         with _translated(self.name), self._engine.begin() as connection:
-            yield connection
+            yield connection.execution_options(vault=self._vault)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -88,26 +83,25 @@ class Database:
 
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
-        folder = tempfile.TemporaryDirectory(prefix="resfria-")
-        twin = open_database(f"sqlite:///{Path(folder.name) / 'copy.db'}")
-        with self.transaction() as source, twin.transaction() as target:
-            for table in metadata.sorted_tables:
-                _copy_rows(source, target, table)
-            target.execute(delete(stale_days))  # the copying itself changed every day
-            _copy_rows(source, target, stale_days)
-        return Database(twin._engine, folder)
+        folder, file = _temporary()
+        self.save(file)
+        return Database(_engine(f"sqlite:///{file}"), self._vault, folder)
+
+    def save(self, file: Path) -> None:
+        """All rows as they are at this moment, in a new SQLite file; others may go on working meanwhile."""
+        with _translated(self.name):
+            _save(self._engine, file, self.name)
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in a SQLite file or its log: deleting alone would only unlink it."""
+        with _translated(self.name):
+            _scrub(self._engine)
 
     def close(self) -> None:
         """Let go of connections, and of the file if it is a copy."""
         self._engine.dispose()
         if self._folder is not None:
             self._folder.cleanup()
-
-
-def _copy_rows(source: Connection, target: Connection, table: Table) -> None:
-    rows = source.execute(select(table)).mappings()
-    while chunk := rows.fetchmany(CHUNK):
-        target.execute(insert(table), [dict(row) for row in chunk])
 
 
 _Holder: TypeAlias = Connection | sqlite3.Connection
@@ -133,38 +127,83 @@ def _give_back(holder: _Holder, right: str) -> None:
             holder.execute(text(f"SELECT pg_advisory_unlock({_RIGHTS[right]})"))
 
 
-def open_database(url: str) -> Database:
-    """Open the database at this SQLAlchemy URL and bring its schema up to date.
+def open_database(url: str, keys: Sequence[str] = ()) -> Database:
+    """Open the database at this SQLAlchemy URL, bring its schema up to date and seal it with the newest of the keys.
 
-    Raises `StoreError` when it cannot be used, or was made by a newer version of this program.
+    `keys` are Fernet keys, newest first; without any, the database keeps a key of its own. Raises `StoreError` when it
+    cannot be used, was made by a newer version of this program, or was sealed with another key.
     """
-    try:
-        engine = create_engine(_with_driver(url), connect_args=_arguments(url))
-    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError("database.url names no database that can be used: try sqlite:///resfria.db") from error
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    engine = _engine(url)
     name = engine.url.render_as_string(hide_password=True)
     try:
         with _translated(name):
-            _upgrade(engine, name)
-            return Database(engine)
+            return Database(engine, _made_ready(engine, name, keys))
     except BaseException:
         engine.dispose()
         raise
 
 
-def open_copy(url: str) -> Database:
+def open_copy(url: str, keys: Sequence[str] = ()) -> Database:
     """A copy of the database at this URL to rehearse on; an empty one where there is no database yet.
 
-    Nothing is made at the URL itself, not even an empty file.
+    The copy alone is brought to the newest schema. Nothing is made at the URL itself, not even an empty file.
     """
-    target = _sqlite_path(url)
-    if target is not None and not target.exists():
-        folder = tempfile.TemporaryDirectory(prefix="resfria-")
-        return Database(open_database(f"sqlite:///{Path(folder.name) / 'copy.db'}")._engine, folder)
-    with closing(open_database(url)) as real:
-        return real.copy()
+    folder, file = _temporary()
+    source = _sqlite_path(url)
+    try:
+        if source is None or source.exists():
+            _save_unopened(url, source, file)
+        copied = open_database(f"sqlite:///{file}", keys)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return Database(copied._engine, copied._vault, folder)
+
+
+def _save_unopened(url: str, source: Path | None, file: Path) -> None:
+    """Copy a database of whatever revision as it is."""
+    if source is not None:
+        try:
+            snapshot.of_file(source, file)
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(str(error), f"sqlite:///{source}")) from error
+        return
+    engine = _engine(url)
+    name = engine.url.render_as_string(hide_password=True)
+    try:
+        with _translated(name):
+            _save(engine, file, name)
+    finally:
+        engine.dispose()
+
+
+def _save(engine: Engine, file: Path, name: str) -> None:
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as here, closing(sqlite3.connect(file)) as there:
+            assert isinstance(here.driver_connection, sqlite3.Connection)  # noqa: S101 - the only driver for it
+            here.driver_connection.backup(there)
+        return
+    target = _engine(f"sqlite:///{file}")
+    try:
+        snapshot.of_server(engine, target, name)
+    finally:
+        target.dispose()
+
+
+def _temporary() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    folder = tempfile.TemporaryDirectory(prefix="resfria-")
+    return folder, Path(folder.name) / "copy.db"
+
+
+def _engine(url: str) -> Engine:
+    try:
+        # A connection that the server has closed meanwhile is replaced before it is used.
+        engine = create_engine(_with_driver(url), connect_args=_arguments(url), pool_pre_ping=True)
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError("database.url names no database that can be used: try sqlite:///resfria.db") from error
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
 
 
 def _sqlite_path(url: str) -> Path | None:
@@ -183,7 +222,9 @@ def _with_driver(url: str) -> str:
 
 
 def _arguments(url: str) -> dict[str, Any]:
-    return {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {"connect_timeout": BUSY_SECONDS}
+    if url.startswith("sqlite"):
+        return {"timeout": BUSY_SECONDS}
+    return {"connect_timeout": BUSY_SECONDS, "options": f"-c lock_timeout={int(1000 * BUSY_SECONDS)}"}
 
 
 def _file_of(engine: Engine) -> Path | None:
@@ -210,7 +251,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL"):
+        for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -218,20 +259,28 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(engine: Engine, name: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(resources.files("resfria_bot.store") / "migrations"))
-    script = ScriptDirectory.from_config(config)
+def _made_ready(engine: Engine, name: str, keys: Sequence[str]) -> Vault:
+    """Bring the schema up to date and unlock what is sealed, in one transaction."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7201501)"))
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
-            return
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise StoreError(f"the database {name} was made by a newer resfria-bot: install that version, or newer")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        is_old = schema.revision(connection) is not None
+        schema.upgrade(connection, name)
+        was_sealed = sealing.is_sealed(connection)
+        vault, is_changed = sealing.unlock(connection, keys)
+        if not was_sealed:
+            seal_everything(connection.execution_options(vault=vault))
+    if is_old and (is_changed or not was_sealed):
+        _scrub(engine)
+    return vault
+
+
+def _scrub(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            connection.exec_driver_sql(statement)
 
 
 @contextmanager
@@ -255,6 +304,7 @@ _SENTENCES = (
     ("malformed", "is damaged: restore it from a backup"),
     ("password authentication failed", "refuses the user or password in database.url"),
     ("does not exist", "lacks what database.url names: create the database first"),
+    ("lock timeout", "is locked by another program: stop the other one, or try again later"),
 )
 
 

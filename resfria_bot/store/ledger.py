@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, case, func, select
 
 from resfria_bot.core.types import Answer, ConvertedBy, Kind, LedgerEntry, State, Window
+from resfria_bot.store import addresses
 from resfria_bot.store.tables import case_history, cases, meetings
 
 #: Rows fetched at a time, so that a long ledger never lies in memory whole.
@@ -87,12 +88,13 @@ def entries(
         chosen = chosen.where(meetings.c.start >= window.start, meetings.c.start < window.end)
     statement = chosen.order_by(meetings.c.start, meetings.c.id).execution_options(yield_per=CHUNK)
     for row in tx.execute(statement).mappings():
-        yield _entry(row, pseudonym)
+        yield _entry(tx, row, pseudonym)
 
 
-def _entry(row: RowMapping, pseudonym: Callable[[str], str] | None) -> LedgerEntry:
+def _entry(tx: Connection, row: RowMapping, pseudonym: Callable[[str], str] | None) -> LedgerEntry:
     values: dict[str, Any] = dict(row)
-    values["organiser"] = pseudonym(row["organiser"]) if pseudonym else row["organiser"]
+    organiser = addresses.readable(tx, row["organiser"])
+    values["organiser"] = pseudonym(organiser) if pseudonym else organiser
     values["state"] = State(row["state"])
     values["answer"] = Answer(row["answer"]) if row["answer"] else None
     values["converted_by"] = ConvertedBy(row["converted_by"]) if row["converted_by"] else None

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from resfria_bot.core.types import Cursor, Mailbox, Person
-from resfria_bot.store import rows
-from resfria_bot.store.tables import cases, help_items, mailboxes, meetings, questions
+from resfria_bot.store import addresses, rows
+from resfria_bot.store.sealing import vault_of
+from resfria_bot.store.tables import cases, help_items, mailboxes, meetings, questions, refusals
 from resfria_bot.store.upsert import upsert
 
 _FRESH = {"delta_link": "", "failure_count": 0, "last_error": "", "ignored_count": 0}
@@ -16,19 +17,18 @@ _FRESH = {"delta_link": "", "failure_count": 0, "last_error": "", "ignored_count
 
 def all_mailboxes(tx: Connection) -> list[Mailbox]:
     """Everybody who takes part or once did, by address."""
-    found = tx.execute(select(mailboxes).order_by(mailboxes.c.address)).mappings()
-    return [rows.mailbox(row) for row in found]
+    found = (rows.mailbox(tx, row) for row in tx.execute(select(mailboxes)).mappings())
+    return sorted(found, key=lambda mailbox: mailbox.person.address)
 
 
 def get(tx: Connection, address: str) -> Mailbox | None:
     """One mailbox, or None."""
-    row = tx.execute(select(mailboxes).where(mailboxes.c.address == address)).mappings().one_or_none()
-    return rows.mailbox(row) if row else None
+    chosen = select(mailboxes).where(mailboxes.c.address == addresses.key(tx, address))
+    row = tx.execute(chosen).mappings().one_or_none()
+    return rows.mailbox(tx, row) if row else None
 
 
-def sync_people(
-    tx: Connection, people: Sequence[Person], now: datetime, absent: Collection[str] = frozenset()
-) -> None:
+def sync_people(tx: Connection, people: Sequence[Person], now: datetime, absent: Collection[str] = frozenset()) -> None:
     """Take over what the directory says; those no longer in it get `left_at`, those who return lose it.
 
     Addresses in `absent` are missing, but that is doubted: they are only marked.
@@ -37,9 +37,11 @@ def sync_people(
     for person in people:
         before = known.pop(person.address, None)
         if before is None:
-            upsert(tx, mailboxes, rows.person_values(person) | _FRESH)
+            values = rows.person_values(tx, person)
+            refused = select(refusals.c.at).where(refusals.c.address == values["address"])
+            upsert(tx, mailboxes, values | _FRESH | {"stopped_at": tx.execute(refused).scalar_one_or_none()})
         elif before.person != person or before.left_at is not None or before.absent_since is not None:
-            _change(tx, person.address, **rows.person_values(person), left_at=None, absent_since=None)
+            _change(tx, person.address, **rows.person_values(tx, person), left_at=None, absent_since=None)
             if before.person.id != person.id:
                 _change(tx, person.address, delta_link="")  # another mailbox under the old name: its links are dead
     for mailbox in known.values():
@@ -61,10 +63,12 @@ def follow_moves(tx: Connection, people: Iterable[Person], meeting_id: Callable[
     moves = [(by_id[p.id], p.address) for p in people if by_id.get(p.id, p.address) != p.address]
     for old, new in moves:
         if new not in taken:
-            tx.execute(update(mailboxes).where(mailboxes.c.address == old).values(address=new, delta_link=""))
+            before, after = addresses.key(tx, old), addresses.enter(tx, new)
+            tx.execute(update(mailboxes).where(mailboxes.c.address == before).values(address=after, delta_link=""))
             for column in (cases.c.mailbox, questions.c.asked, help_items.c.address):
-                tx.execute(update(column.table).where(column == old).values({column.name: new}))
-            theirs = select(meetings.c.id, meetings.c.event_id).join(cases).where(cases.c.mailbox == new)
+                tx.execute(update(column.table).where(column == before).values({column.name: after}))
+            addresses.forget(tx, old)
+            theirs = select(meetings.c.id, meetings.c.event_id).join(cases).where(cases.c.mailbox == after)
             for row in tx.execute(theirs).all():
                 renamed = meeting_id(new, row.event_id)
                 tx.execute(update(meetings).where(meetings.c.id == row.id).values(id=renamed))
@@ -76,7 +80,7 @@ def save_cursor(tx: Connection, cursor: Cursor, now: datetime) -> None:
     _change(
         tx,
         cursor.mailbox,
-        delta_link=cursor.delta_link,
+        delta_link=vault_of(tx).seal(cursor.delta_link),
         window_start=cursor.window.start,
         window_end=cursor.window.end,
         read_at=now,
@@ -99,7 +103,13 @@ def reread(tx: Connection) -> None:
 
 def park(tx: Connection, address: str, until: datetime, error: str) -> None:
     """The mailbox could not be read: leave it alone until then."""
-    _change(tx, address, parked_until=until, failure_count=mailboxes.c.failure_count + 1, last_error=error)
+    _change(
+        tx,
+        address,
+        parked_until=until,
+        failure_count=mailboxes.c.failure_count + 1,
+        last_error=vault_of(tx).seal(error),
+    )
 
 
 def count_ignored(tx: Connection, address: str) -> None:
@@ -128,4 +138,4 @@ def resume(tx: Connection, address: str) -> None:
 
 
 def _change(tx: Connection, mailbox: str, **values: Any) -> None:
-    tx.execute(update(mailboxes).where(mailboxes.c.address == mailbox).values(**values))
+    tx.execute(update(mailboxes).where(mailboxes.c.address == addresses.key(tx, mailbox)).values(**values))

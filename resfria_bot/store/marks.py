@@ -4,15 +4,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from resfria_bot.store.sealing import vault_of
 from resfria_bot.store.tables import marks
 from resfria_bot.store.upsert import upsert
 
 
 def get(tx: Connection, name: str) -> str:
     """The mark, or empty when the stream was never read."""
-    return tx.execute(select(marks.c.value).where(marks.c.name == name)).scalar_one_or_none() or ""
+    value = tx.execute(select(marks.c.value).where(marks.c.name == name)).scalar_one_or_none()
+    return vault_of(tx).open(value or "")
 
 
 def put(tx: Connection, name: str, value: str, now: datetime) -> None:
     """The stream has been read up to here."""
-    upsert(tx, marks, {"name": name, "value": value, "at": now})
+    upsert(tx, marks, {"name": name, "value": vault_of(tx).seal(value), "at": now})

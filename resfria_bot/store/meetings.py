@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from resfria_bot.core.types import Meeting, State
-from resfria_bot.store import rows
+from resfria_bot.store import addresses, rows
 from resfria_bot.store.tables import cases, meetings
 from resfria_bot.store.upsert import upsert
 
@@ -28,7 +28,7 @@ def coming(tx: Connection, mailbox: str, now: datetime) -> list[Meeting]:
     found = tx.execute(
         select(meetings)
         .join(cases, cases.c.key == meetings.c.case_key)
-        .where(cases.c.mailbox == mailbox, cases.c.state.not_in(_OVER))
+        .where(cases.c.mailbox == addresses.key(tx, mailbox), cases.c.state.not_in(_OVER))
         .where(meetings.c.start > now, meetings.c.cancelled.is_(False))
         .order_by(meetings.c.start)
     ).mappings()

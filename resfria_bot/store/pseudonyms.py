@@ -2,21 +2,16 @@
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
-from resfria_bot.store.tables import keys
+from resfria_bot.store import sealing
 
 _NAME = "pseudonyms"
 
 
 def pseudonyms(tx: Connection) -> Callable[[str], str]:
     """Turns an address into a pseudonym. The key never leaves the database: without it nobody can try addresses out."""
-    key = tx.execute(select(keys.c.value).where(keys.c.name == _NAME)).scalar_one_or_none()
-    if key is None:
-        key = secrets.token_hex(32)
-        tx.execute(insert(keys).values(name=_NAME, value=key))
-    secret = bytes.fromhex(key)
+    secret = sealing.secret(tx, _NAME)
     return lambda address: hmac.new(secret, address.lower().encode(), hashlib.sha256).hexdigest()[:12]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from resfria_bot.core.types import Answer, Question, QuestionKind, QuestionStatus
-from resfria_bot.store import rows
+from resfria_bot.store import addresses, rows
 from resfria_bot.store.tables import answers, questions
 from resfria_bot.store.upsert import upsert
 
@@ -16,7 +16,8 @@ _OPEN = (QuestionStatus.INTENDED, QuestionStatus.SENT)
 
 def save(tx: Connection, question: Question) -> None:
     """Keep the question as it is now."""
-    upsert(tx, questions, {name: getattr(question, name) for name in questions.columns.keys()})  # noqa: SIM118
+    values = {name: getattr(question, name) for name in questions.columns.keys()}  # noqa: SIM118
+    upsert(tx, questions, values | {"asked": addresses.enter(tx, question.asked)})
 
 
 def forget(tx: Connection, transaction_id: str) -> None:
@@ -52,9 +53,8 @@ def with_answer(tx: Connection, answer: Answer) -> list[Question]:
 
 def count_sent_to(tx: Connection, asked: str) -> int:
     """How many questions this person ever got."""
-    return tx.execute(
-        select(func.count()).where(questions.c.asked == asked, questions.c.sent_at.is_not(None))
-    ).scalar_one()
+    theirs = questions.c.asked == addresses.key(tx, asked)
+    return tx.execute(select(func.count()).where(theirs, questions.c.sent_at.is_not(None))).scalar_one()
 
 
 def counts(tx: Connection) -> Counter[str]:
@@ -85,4 +85,4 @@ def answer_history(tx: Connection, transaction_id: str) -> Sequence[tuple[Answer
 
 def _where(tx: Connection, condition: ColumnElement[bool]) -> list[Question]:
     found = tx.execute(select(questions).where(condition).order_by(questions.c.start, questions.c.transaction_id))
-    return [rows.question(row) for row in found.mappings()]
+    return [rows.question(tx, row) for row in found.mappings()]

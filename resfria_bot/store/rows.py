@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from resfria_bot.core.types import (
     Answer,
@@ -29,6 +29,8 @@ from resfria_bot.core.types import (
     Trip,
     Window,
 )
+from resfria_bot.store import addresses
+from resfria_bot.store.sealing import vault_of
 
 Row = RowMapping
 
@@ -46,25 +48,28 @@ _SAVED = (
 )
 
 
-def mailbox(row: Row) -> Mailbox:
+def mailbox(tx: Connection, row: Row) -> Mailbox:
     """A mailbox with its person and, if it was ever read, its cursor."""
+    vault = vault_of(tx)
+    address = addresses.readable(tx, row["address"])
     person = Person(
-        id=row["person_id"],
-        address=row["address"],
-        **{name: row[name] for name in ("name", "department", "office", "city", "language")},
+        id=vault.open(row["person_id"]),
+        address=address,
+        name=vault.open(row["name"]),
+        **{name: row[name] for name in ("department", "office", "city", "language")},
         has_exchange=row["has_exchange"],
         has_teams=row["has_teams"],
     )
     window = Window(start=row["window_start"], end=row["window_end"]) if row["window_start"] else None
     return Mailbox(
         person=person,
-        cursor=Cursor(mailbox=row["address"], delta_link=row["delta_link"], window=window) if window else None,
+        cursor=Cursor(mailbox=address, delta_link=vault.open(row["delta_link"]), window=window) if window else None,
+        last_error=vault.open(row["last_error"]),
         **{
             name: row[name]
             for name in (
                 "parked_until",
                 "failure_count",
-                "last_error",
                 "suspicious_since",
                 "stopped_at",
                 "paused_until",
@@ -76,16 +81,20 @@ def mailbox(row: Row) -> Mailbox:
     )
 
 
-def person_values(person: Person) -> dict[str, Any]:
+def person_values(tx: Connection, person: Person) -> dict[str, Any]:
     """The columns that the directory decides."""
+    vault = vault_of(tx)
     values = asdict(person)
-    values["person_id"] = values.pop("id")
+    values["person_id"] = vault.seal(values.pop("id"))
+    values["name"] = vault.seal(person.name)
+    values["address"] = addresses.enter(tx, person.address)
     return values
 
 
-def case(row: Row) -> Case:
+def case(tx: Connection, row: Row) -> Case:
     """A case."""
     values = dict(row)
+    values["mailbox"] = addresses.readable(tx, row["mailbox"])
     values["place"] = _place(values)
     values["suggestion"] = Suggestion(values["suggestion"])
     values["state"] = State(values["state"])
@@ -96,9 +105,10 @@ def case(row: Row) -> Case:
     return Case(**values)
 
 
-def case_values(case: Case) -> dict[str, Any]:
+def case_values(tx: Connection, case: Case) -> dict[str, Any]:
     """The columns of a case."""
     values = asdict(case)
+    values["mailbox"] = addresses.key(tx, case.mailbox)
     values["reasons"] = [[reason.code, reason.text] for reason in case.reasons]
     return _with_place(values, case.place)
 
@@ -129,9 +139,10 @@ def meeting_values(meeting: Meeting) -> dict[str, Any]:
     return _with_place(values, meeting.place)
 
 
-def question(row: Row) -> Question:
+def question(tx: Connection, row: Row) -> Question:
     """A question."""
     values = dict(row)
+    values["asked"] = addresses.readable(tx, row["asked"])
     values["status"] = QuestionStatus(values["status"])
     values["kind"] = QuestionKind(values["kind"])
     values["answer"] = Answer(values["answer"]) if values["answer"] else None

@@ -1,11 +1,13 @@
 """The cycles that were run, each with its report."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from resfria_bot.store.sealing import vault_of
 from resfria_bot.store.tables import runs
 
 
@@ -17,7 +19,9 @@ def begin(tx: Connection, now: datetime) -> int:
 
 def finish(tx: Connection, number: int, report: Mapping[str, object], now: datetime) -> None:
     """Note that it was completed."""
-    tx.execute(update(runs).where(runs.c.id == number).values(finished_at=now, report=dict(report)))
+    tx.execute(
+        update(runs).where(runs.c.id == number).values(finished_at=now, report=vault_of(tx).seal(json.dumps(report)))
+    )
 
 
 def complete(tx: Connection, report: Mapping[str, object], seconds: float) -> None:
@@ -35,11 +39,16 @@ def first_begun(tx: Connection) -> datetime | None:
 def last(tx: Connection, count: int) -> list[Mapping[str, Any]]:
     """The newest cycles: `id`, `begun_at`, `finished_at` (None: not completed), `report`."""
     found = tx.execute(select(runs).order_by(runs.c.id.desc()).limit(count)).mappings()
-    return [dict(row) for row in found]
+    return [_readable(tx, row) for row in found]
 
 
 def last_finished(tx: Connection) -> Mapping[str, Any] | None:
     """The newest cycle that was completed."""
     chosen = select(runs).where(runs.c.finished_at.is_not(None)).order_by(runs.c.id.desc()).limit(1)
     row = tx.execute(chosen).mappings().one_or_none()
-    return dict(row) if row else None
+    return _readable(tx, row) if row else None
+
+
+def _readable(tx: Connection, row: RowMapping) -> Mapping[str, Any]:
+    report = row["report"]
+    return {**row, "report": json.loads(vault_of(tx).open(report)) if report else None}

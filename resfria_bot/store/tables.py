@@ -53,11 +53,20 @@ metadata = MetaData(
     }
 )
 
+#: The only place where addresses can be read, sealed. Every other column for an address holds the key of its row here.
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("sealed", Text, nullable=False),
+)
+
+#: `person_id`, `name`, `delta_link` and `last_error` are sealed.
 mailboxes = Table(
     "mailboxes",
     metadata,
     Column("address", String(320), primary_key=True),
-    Column("person_id", String(64), nullable=False),
+    Column("person_id", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("department", Text, nullable=False),
     Column("office", Text, nullable=False),
@@ -202,7 +211,15 @@ help_items = Table(
     Column("closed_at", Moment, index=True),
 )
 
-#: How far a stream that belongs to no member's mailbox has been read, such as the bot's inbox.
+#: Who asked never to be asked and was then erased: nothing but the key that an address would have.
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+#: How far a stream that belongs to no member's mailbox has been read, such as the bot's inbox. `value` is sealed.
 marks = Table(
     "marks",
     metadata,
@@ -222,6 +239,7 @@ subscriptions = Table(
     Column("changed_at", Moment),
 )
 
+#: `report` is sealed JSON: failures name mailboxes.
 runs = Table(
     "runs",
     metadata,
@@ -231,11 +249,23 @@ runs = Table(
     Column("report", JSON),
 )
 
+#: What was deleted because its time was over, and by which decision.
+purges = Table(
+    "purges",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("before", Moment, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("deleted", JSON, nullable=False),
+)
+
+#: Secrets of this database, sealed but for the key that seals where the configuration gives none.
 keys = Table(
     "keys",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("value", String(64), nullable=False),
+    Column("value", Text, nullable=False),
 )
 
 routes = Table(
