@@ -54,15 +54,21 @@ def translate_count(one: str, many: str, count: int, language: str) -> str:
 
 
 def day_in_words(moment: datetime, zone: str, language: str) -> str:
-    """The day as "onsdag 14 januari" or "Wednesday 14 January", in the IANA zone."""
-    return format_date(moment.astimezone(ZoneInfo(zone)), "EEEE d MMMM", _LOCALES[language])
+    """The day as "ons 14 januari" or "Wed 14 January", in the IANA zone."""
+    day = format_date(moment.astimezone(ZoneInfo(zone)), "d MMMM", _LOCALES[language])
+    return f"{_weekday(moment, zone, language)} {day}"
 
 
 def moment_in_short(moment: datetime, zone: str, language: str) -> str:
     """The moment as "ons kl. 14.15" or "Wed 14:15", in the IANA zone."""
     text = translate("{weekday} {clock}", language)
-    weekday = format_date(moment.astimezone(ZoneInfo(zone)), "EEE", _LOCALES[language])
-    return text.format(weekday=weekday, clock=clock(moment, zone, language))
+    return text.format(weekday=_weekday(moment, zone, language), clock=clock(moment, zone, language))
+
+
+def time_in_words(moment: datetime, zone: str, language: str) -> str:
+    """The moment as "ons 14 januari kl. 9" or "Wed 14 January, 9:00", in the IANA zone."""
+    text = translate("{day}, {clock}", language)
+    return text.format(day=day_in_words(moment, zone, language), clock=clock(moment, zone, language))
 
 
 def clock(moment: datetime, zone: str, language: str) -> str:
@@ -74,16 +80,16 @@ def clock(moment: datetime, zone: str, language: str) -> str:
 
 
 def span_in_words(start: datetime, end: datetime, zone: str, language: str) -> str:
-    """The time as "onsdag 14 januari kl. 9–10.30"; whole days, midnight to midnight, are named without a clock."""
+    """The time as "ons 14 januari kl. 9–10.30"; whole days, midnight to midnight, are named without a clock."""
     first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
     if _is_midnight(first) and _is_midnight(last) and last > first:
         last -= timedelta(days=1)
         day, other = day_in_words(first, zone, language), day_in_words(last, zone, language)
         return day if day == other else f"{day} – {other}"
-    opening = _at(first, zone, language)
+    opening = time_in_words(first, zone, language)
     if first.date() == last.date():
         return f"{opening}–{clock(last, zone, language)}"
-    return f"{opening} – {_at(last, zone, language)}"
+    return f"{opening} – {time_in_words(last, zone, language)}"
 
 
 def hours_in_words(hours: float, language: str) -> str:
@@ -96,9 +102,9 @@ def hours_in_words(hours: float, language: str) -> str:
     return text.format(count=format_decimal(shown, "#,##0.#", _LOCALES[language]))
 
 
-def _at(moment: datetime, zone: str, language: str) -> str:
-    text = translate("{day}, {clock}", language)
-    return text.format(day=day_in_words(moment, zone, language), clock=clock(moment, zone, language))
+def _weekday(moment: datetime, zone: str, language: str) -> str:
+    """Three letters, as in most calendars: "tor", "Thu"."""
+    return format_date(moment.astimezone(ZoneInfo(zone)), "EEEE", _LOCALES[language])[:3]
 
 
 def _is_midnight(moment: datetime) -> bool:

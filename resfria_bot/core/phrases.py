@@ -1,5 +1,6 @@
 """The lines that letters are made of, and the facts that they tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +56,10 @@ class QuestionFacts:
     support_address: str = ""
     guide_url: str = ""
     links: AnswerLinks | None = None
+    stop_by_reply: bool = False  #: replies to the bot are read, so a STOPP is heard
+    room: str = ""  #: a free room with equipment at our own site
+    room_site: str = ""
+    trial_at: datetime | None = None  #: when the first meeting online can be tried beforehand
     host_name: str = ""  #: who holds somebody else's meeting
     host_address: str = ""
 
@@ -109,6 +114,11 @@ def gain_in_words(facts: QuestionFacts, language: str) -> str:
     return translate("{gain} every time", language).format(gain=text) if facts.is_series else text
 
 
+def gain_line(template: str, facts: QuestionFacts, language: str) -> Line:
+    """What it is about and what is gained, in one line: `template` holds {facts} and {gain}."""
+    return line(template, facts=facts_in_words(facts, language), gain=gain_in_words(facts, language))
+
+
 def greeting(facts: QuestionFacts, language: str) -> list[Line]:
     """Who is asking, the first time."""
     if not facts.first_time:
@@ -150,6 +160,14 @@ def _wishes(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
     accept = translate("<b>Accept</b> if you meet online: change the meeting to {product} yourself.", language)
     tentative = translate("<b>Tentative</b> if some come and some join by link: add the link yourself.", language)
     return line(accept, product=product_name(facts, language)), line(tentative)
+
+
+def answer_links(links: AnswerLinks, labels: Sequence[str], language: str) -> list[Line]:
+    """The same three answers on the web, labelled in the order yes, both, no."""
+    lines = [line(translate("Or on the web:", language))]
+    for label, url in zip(labels, (links.online, links.hybrid, links.on_site), strict=True):
+        lines.append(line("{answer}", answer=Link(label, url)))
+    return lines
 
 
 def what_if(facts: QuestionFacts, language: str) -> list[Line]:
@@ -205,12 +223,30 @@ def help_lines(facts: QuestionFacts, language: str) -> list[Line]:
         lines = [line(translate("Help: {name}", language), name=name or mail)]
     else:
         lines = [line(translate("Help: your IT support", language))]
-    if facts.guide_url:
-        guide = Link(translate("How to do it", language), facts.guide_url)
-        lines.append(line("{guide}", guide=guide))
+    return [*lines, *guide(facts, language)]
+
+
+def guide(facts: QuestionFacts, language: str) -> list[Line]:
+    """The page that shows how."""
+    if not facts.guide_url:
+        return []
+    return [line("{guide}", guide=Link(translate("How to do it", language), facts.guide_url))]
+
+
+def room_line(facts: QuestionFacts, language: str) -> list[Line]:
+    """A room of our own with equipment, for those who want to sit together."""
+    room, site = shorten(facts.room, NAME_LENGTH), shorten(facts.room_site, NAME_LENGTH)
+    if not room:
+        return []
+    if not site:
+        return [line(translate("Want to sit together? {room} is free and has equipment.", language), room=room)]
+    text = translate("Want to sit together? {room} at {site} is free and has equipment.", language)
+    return [line(text, room=room, site=site)]
+
+
+def ways_out(facts: QuestionFacts, language: str) -> list[Line]:
+    """How to be left alone: in every question."""
+    lines = [line(translate("Reply STOPP and I stop asking.", language))] if facts.stop_by_reply else []
+    if facts.links is not None:
+        lines.append(line("{stop}", stop=Link(translate("Stop asking me", language), facts.links.stop)))
     return lines
-
-
-def stop_link(links: AnswerLinks, language: str) -> Line:
-    """The way out is in every question."""
-    return line("{stop}", stop=Link(translate("Stop asking me", language), links.stop))

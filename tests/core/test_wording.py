@@ -239,10 +239,10 @@ def test_the_language_is_marked_for_those_who_listen() -> None:
 def test_the_question_in_swedish_reads_like_this() -> None:
     facts = replace(FACTS, change_at=datetime(2026, 1, 7, 13, 15, tzinfo=UTC))
     text = invitation(facts, "sv")
-    assert text.subject == "Behöver ni ses på plats? Styrgruppen, onsdag 14 januari"
+    assert text.subject == "Behöver ni ses på plats? Styrgruppen, ons 14 januari"
     assert text.plain == (
-        "Behöver ni ses på plats onsdag 14 januari?\n"
-        "Styrgruppen, onsdag 14 januari kl. 9–10.30, Skövde: 4 personer sparar tillsammans omkring 6 timmar restid "
+        "Behöver ni ses på plats ons 14 januari?\n"
+        "Styrgruppen, ons 14 januari kl. 9–10.30, Skövde: 4 personer sparar tillsammans omkring 6 timmar restid "
         "om ni ses på distans.\n"
         "\n"
         "Svara på inbjudan:\n"
@@ -264,10 +264,10 @@ def test_the_question_in_swedish_reads_like_this() -> None:
 
 def test_the_question_in_english_reads_like_this() -> None:
     text = invitation(replace(FACTS, is_series=True, rhythm="every Wednesday", travellers=1, person_hours=2.5), "en")
-    assert text.subject == "Do you need to meet in person? Styrgruppen, Wednesday 14 January"
+    assert text.subject == "Do you need to meet in person? Styrgruppen, Wed 14 January"
     assert text.plain.startswith(
         "Do you need to meet in person every time?\n"
-        "Styrgruppen, every Wednesday, next Wednesday 14 January, 9:00–10:30, Skövde: one person saves about 2.5 hours "
+        "Styrgruppen, every Wednesday, next Wed 14 January, 9:00–10:30, Skövde: one person saves about 2.5 hours "
         "of travel every time if you meet online.\n"
         "\n"
         "Reply to the invitation:\n"
@@ -374,7 +374,7 @@ def test_the_product_is_called_what_it_is_called_here(product: str, swedish: str
 
 
 def test_a_meeting_without_a_subject_is_called_the_meeting() -> None:
-    assert invitation(replace(FACTS, meeting=" "), "sv").subject == "Behöver ni ses på plats? Mötet, onsdag 14 januari"
+    assert invitation(replace(FACTS, meeting=" "), "sv").subject == "Behöver ni ses på plats? Mötet, ons 14 januari"
 
 
 @pytest.mark.parametrize("language", BOTH)
@@ -402,10 +402,10 @@ def mail_to_host(facts: QuestionFacts, language: str) -> tuple[str, str, str]:
 def test_the_message_to_the_host_opens_filled_in() -> None:
     address, subject, body = mail_to_host(FACTS, "sv")
     assert address == "kurs@vgr.example"
-    assert subject == "På distans? Styrgruppen, onsdag 14 januari"
+    assert subject == "På distans? Styrgruppen, ons 14 januari"
     assert body == (
         "Hej!\r\n\r\n"
-        "Jag är inbjuden till Styrgruppen, onsdag 14 januari kl. 9–10.30, Skövde.\r\n\r\n"
+        "Jag är inbjuden till Styrgruppen, ons 14 januari kl. 9–10.30, Skövde.\r\n\r\n"
         "Går det att vara med på distans, via länk eller webbsändning?\r\n"
     )
 
@@ -421,7 +421,7 @@ def test_signs_of_an_address_do_not_become_fields_of_the_mail() -> None:
     facts = replace(FACTS, meeting="R&D 100 % ?bcc=x@y.example #1", host_address="kurs+a?cc=b@vgr.example")
     address, subject, body = mail_to_host(facts, "en")
     assert address == "kurs+a?cc=b@vgr.example"
-    assert subject == "From a distance? R&D 100 % ?bcc=x@y.example #1, Wednesday 14 January"
+    assert subject == "From a distance? R&D 100 % ?bcc=x@y.example #1, Wed 14 January"
     assert "R&D 100 % ?bcc=x@y.example #1" in body
 
 
@@ -442,7 +442,7 @@ def test_the_three_answers_are_about_asking_the_host() -> None:
 
 def test_a_refusal_says_what_happened_and_what_to_do() -> None:
     text = refusal(FACTS, "sv")
-    assert text.subject == "Det blev inte ett Teams-möte: Styrgruppen, onsdag 14 januari"
+    assert text.subject == "Det blev inte ett Teams-möte: Styrgruppen, ons 14 januari"
     assert "kalendern tog inte emot ändringen. Ni ses på plats, som förut." in text.plain
     assert "Du kan göra det själv: öppna mötet" in text.plain
     assert "Eva Lund" in text.plain
@@ -504,37 +504,37 @@ def test_hours_are_said_no_finer_than_they_are_known(hours: float, swedish: str,
             "2026-01-14T08:00",
             "2026-01-14T09:30",
             STOCKHOLM,
-            "onsdag 14 januari kl. 9–10.30",
-            "Wednesday 14 January, 9:00–10:30",
+            "ons 14 januari kl. 9–10.30",
+            "Wed 14 January, 9:00–10:30",
         ),
         (
             "2026-07-01T08:00",
             "2026-07-01T09:30",
             STOCKHOLM,
-            "onsdag 1 juli kl. 10–11.30",
-            "Wednesday 1 July, 10:00–11:30",
+            "ons 1 juli kl. 10–11.30",
+            "Wed 1 July, 10:00–11:30",
         ),
         (
             "2026-01-14T08:00",
             "2026-01-14T09:05",
             "Europe/Helsinki",
-            "onsdag 14 januari kl. 10–11.05",
-            "Wednesday 14 January, 10:00–11:05",
+            "ons 14 januari kl. 10–11.05",
+            "Wed 14 January, 10:00–11:05",
         ),
-        ("2026-01-13T23:00", "2026-01-14T23:00", STOCKHOLM, "onsdag 14 januari", "Wednesday 14 January"),
+        ("2026-01-13T23:00", "2026-01-14T23:00", STOCKHOLM, "ons 14 januari", "Wed 14 January"),
         (
             "2026-01-13T23:00",
             "2026-01-15T23:00",
             STOCKHOLM,
-            "onsdag 14 januari – torsdag 15 januari",
-            "Wednesday 14 January – Thursday 15 January",
+            "ons 14 januari – tor 15 januari",
+            "Wed 14 January – Thu 15 January",
         ),
         (
             "2026-01-14T11:00",
             "2026-01-15T15:00",
             STOCKHOLM,
-            "onsdag 14 januari kl. 12 – torsdag 15 januari kl. 16",
-            "Wednesday 14 January, 12:00 – Thursday 15 January, 16:00",
+            "ons 14 januari kl. 12 – tor 15 januari kl. 16",
+            "Wed 14 January, 12:00 – Thu 15 January, 16:00",
         ),
     ],
 )
