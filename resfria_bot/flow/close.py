@@ -33,8 +33,9 @@ def close(desk: Desk, now: datetime, report: Report) -> None:
         elif isinstance(step, Ignored):
             _count_ignored(desk, question, mailbox, now)
     with desk.database.transaction() as tx:
-        for case in cases.in_states(tx, (*_PASSING, State.CONVERTED)):
-            if case.last_end <= now:
+        for case in cases.over(tx, (*_PASSING, State.CONVERTED), now):
+            # A series that was converted stays so: its meetings are counted one by one.
+            if not (case.is_series and case.state is State.CONVERTED):
                 cases.save(tx, _over(case), now)
         # A meeting that moved is asked about anew, when the question that speaks of what was is taken back.
         for case in cases.given_up(tx, Why.RESCHEDULED):
@@ -49,8 +50,8 @@ def _starts(tx: Connection, case_key: str) -> frozenset[datetime]:
 
 def _over(case: Case) -> Case:
     if case.state is not State.CONVERTED:
-        return replace(case, state=State.WITHDRAWN, state_reason="passed")
-    return case if case.is_series else replace(case, state=State.HELD, state_reason="held")
+        return replace(case, state=State.WITHDRAWN, state_reason=Why.PASSED.value)
+    return replace(case, state=State.HELD, state_reason=Why.HELD.value)
 
 
 def _take_back(
