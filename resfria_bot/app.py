@@ -23,6 +23,7 @@ from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
 from resfria_bot.graph.people import People
+from resfria_bot.graph.subscriptions import Subscriptions
 from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
@@ -154,6 +155,12 @@ def rollout(settings: Settings) -> Rollout:
     return Rollout(settings.bot.mode, tuple(phases))
 
 
+def _notify_url(settings: Settings) -> str:
+    """Where Graph is to tell of changes; empty unless it is wanted and the pages can be reached."""
+    is_wanted = settings.notifications.enabled and settings.web.public_url
+    return f"{settings.web.public_url.rstrip('/')}/notifications" if is_wanted else ""
+
+
 def _desk(settings: Settings, client: Client, store: Database, route: Route | None) -> Desk:
     organisation = settings.organisation_facts()
     return Desk(
@@ -189,5 +196,8 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         locate=locator(organisation),
         calendars=Calendars(client),
         people=People(client, organisation.time_zone),
+        subscriptions=Subscriptions(client),
+        notify_url=_notify_url(settings),
+        slow_interval_minutes=settings.notifications.slow_interval_minutes,
         database=store,
     )

@@ -12,6 +12,7 @@ from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Organisation, Place
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.people import People
+from resfria_bot.graph.subscriptions import Subscriptions
 from resfria_bot.store.database import Database
 
 
@@ -45,6 +46,9 @@ class Desk:
     locate: Callable[[str], Place | None]
     calendars: Calendars
     people: People
+    subscriptions: Subscriptions
+    notify_url: str = ""  #: where Graph is to tell of changes; empty: nowhere, and every calendar is read in each cycle
+    slow_interval_minutes: int = 60  #: from one reading of all calendars to the next, while Graph tells of changes
     database: Database
 
     def day(self, now: datetime) -> date:

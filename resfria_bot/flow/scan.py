@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from resfria_bot.core.types import Changes, Cursor, Event, Failure, Mailbox, Meeting, Person, Window
 from resfria_bot.errors import Denied, NotFound, ResfriaError
-from resfria_bot.flow import listen
+from resfria_bot.flow import listen, subscriptions
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.intake import Intake
 from resfria_bot.flow.report import Report
@@ -25,7 +25,9 @@ def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Repor
     """Read every mailbox in the scope and the bot's own; failures are values, and the others go on."""
     with desk.database.transaction() as tx:
         known = {m.person.address: m for m in mailboxes.all_mailboxes(tx) if _is_read(m)}
-    cursors = [_cursor(desk, m, now) for m in known.values() if not _is_parked(m, now, report)]
+    readable = [m for m in known.values() if not _is_parked(m, now, report)]
+    due = subscriptions.due(desk, readable, now, report)
+    cursors = [_cursor(desk, m, now) for m in readable if m.person.address in due.changed]
     for result in desk.calendars.changes(cursors):
         if isinstance(result, Failure):
             _park(desk, known[result.mailbox], result.error, now, report)
@@ -33,8 +35,11 @@ def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Repor
         mailbox = known[result.cursor.mailbox]
         try:
             _take_in(desk, mailbox, result, members, now, report)
+            subscriptions.note_read(desk, mailbox.person.address, due.changed[mailbox.person.address])
         except ResfriaError as error:
             _park(desk, mailbox, error, now, report)
+    if due.is_full:
+        subscriptions.note_full_read(desk, now)
 
 
 def _is_read(mailbox: Mailbox) -> bool:
@@ -74,6 +79,7 @@ def _take_in(
     desk: Desk, mailbox: Mailbox, changes: Changes, members: Mapping[str, Person], now: datetime, report: Report
 ) -> None:
     address = mailbox.person.address
+    changes = _without_excluded(desk, changes)
     is_unchanged = not changes.events and not changes.removed
     report.mailboxes["read"] += 1
     report.mailboxes["unchanged"] += is_unchanged
@@ -129,6 +135,17 @@ def _look_up(desk: Desk, address: str, gone: Sequence[Meeting]) -> Iterator[Even
     """Those that only left the window: a delta round cannot tell them from deleted ones."""
     for meeting in gone:
         try:
-            yield desk.calendars.event(address, meeting.event_id)
+            event = desk.calendars.event(address, meeting.event_id)
         except NotFound:
             continue
+        if not desk.exclusion.covers(event):
+            yield event
+
+
+def _without_excluded(desk: Desk, changes: Changes) -> Changes:
+    """What is left alone is as good as not there; a meeting that was not before goes as one that was removed."""
+    excluded = {event.id for event in changes.events if desk.exclusion.covers(event)}
+    if not excluded:
+        return changes
+    events = tuple(event for event in changes.events if event.id not in excluded)
+    return replace(changes, events=events, removed=(*changes.removed, *excluded))

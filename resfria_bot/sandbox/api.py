@@ -11,6 +11,7 @@ from resfria_bot.sandbox.call import Answer, Call, Handler
 from resfria_bot.sandbox.delta import Rounds
 from resfria_bot.sandbox.query import Options, Prefer
 from resfria_bot.sandbox.refusal import Refusal, access_denied
+from resfria_bot.sandbox.subscriptions import Subscriptions
 from resfria_bot.sandbox.tenant import Tenant
 
 _BASIC = frozenset({"Calendars.ReadBasic", "Calendars.ReadBasic.All", "Calendars.Read", "Calendars.ReadWrite"})
@@ -75,6 +76,9 @@ class Api:
     def __init__(self, tenant: Tenant) -> None:
         self.tenant = tenant
         self.rounds = Rounds(tenant)
+        self.subscriptions = Subscriptions()
+        tenant.watchers.append(self.subscriptions.note)
+        self._routes = (*_ROUTES, *_subscribing(self.subscriptions))
 
     def answer(self, sent: Sent) -> Answer:
         """The answer to a request of an application that has signed in; refusals in Graph's shape."""
@@ -93,7 +97,7 @@ class Api:
         return user.key if user else segments[1].lower()
 
     def _answer(self, sent: Sent) -> Answer:
-        handler, words, permissions = _find(sent)
+        handler, words, permissions = _find(sent, self._routes)
         if not permissions & self.tenant.permissions:
             raise access_denied() if sent.path.count("/") > 2 else _insufficient()
         if sent.body is not None and not isinstance(sent.body, Mapping):
@@ -133,10 +137,19 @@ def split(path: str) -> list[str]:
     return [re.sub(r"^(?:microsoft\.)?graph\.|\(\)$", "", text) for text in texts]
 
 
-def _find(sent: Sent) -> tuple[Handler, tuple[str, ...], frozenset[str]]:
+def _subscribing(subscriptions: Subscriptions) -> tuple[_Route, ...]:
+    return (
+        ("POST", "subscriptions", _READ, subscriptions.create),
+        ("GET", "subscriptions/*", _READ, subscriptions.show),
+        ("PATCH", "subscriptions/*", _READ, subscriptions.renew),
+        ("DELETE", "subscriptions/*", _READ, subscriptions.delete),
+    )
+
+
+def _find(sent: Sent, routes: tuple[_Route, ...]) -> tuple[Handler, tuple[str, ...], frozenset[str]]:
     segments = _in_one_calendar(split(sent.path))
     is_known = False
-    for method, pattern, permissions, handler in _ROUTES:
+    for method, pattern, permissions, handler in routes:
         words = _match(pattern.split("/"), segments)
         if words is None:
             continue

@@ -53,6 +53,7 @@ class Server:
         self._api = Api(tenant)
         self._signin = SignIn(tenant)
         self.faults = Faults(self._api, self._signin)
+        self.subscriptions = self._api.subscriptions
         self._listener = _Listener(self, port)
         self.authority = f"http://{HOST}:{self._listener.server_address[1]}"
         self.base_url = f"{self.authority}{SERVICE}"
@@ -73,6 +74,10 @@ class Server:
         self._listener.end_connections()
         self._listener.server_close()
         self._thread.join()
+
+    def notify(self) -> list[int]:
+        """Tell those who subscribed what has changed; returns the statuses that they answered with."""
+        return self.subscriptions.deliver(self.tenant.now)
 
     def sign_in(self, method: str, path: str, body: bytes, authority: str) -> Answer | None:
         """The answer of the sign-in service, or None when the path is none of its."""

@@ -1,7 +1,7 @@
 """The tenant: everything it holds, in memory, under one lock, with a clock of its own."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -64,6 +64,7 @@ class Tenant:
         self.scope_group_id = ""
         self.bot_address = ""
         self.support_address = ""
+        self.watchers: list[Callable[[str, str], None]] = []  #: called with address and event id of each change
         self.lived: set[str] = set()  #: what people have done of their own accord; see `characters`
         self._mailboxes: dict[str, Mailbox] = {}
 
@@ -172,3 +173,5 @@ class Tenant:
         copy.version = box.version
         copy.changed_at = self.now
         box.touched[copy.id] = box.version
+        for tell in self.watchers:
+            tell(box.address, copy.id)

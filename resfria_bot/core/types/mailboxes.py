@@ -58,3 +58,14 @@ class Mailbox:
     ignored_count: int = 0  #: questions in a row without an answer
     left_at: datetime | None = None  #: no longer in the scope group
     absent_since: datetime | None = None  #: not found in the scope group, which is doubted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Graph's promise to tell of changes in one calendar."""
+
+    address: str
+    id: str  #: Graph's
+    expires_at: datetime
+    renew_at: datetime  #: from then on it is renewed
+    changed_at: datetime | None = None  #: when it last told, if the calendar has not been read since
