@@ -19,7 +19,7 @@ What is not promised: that three and more views never combine to a small group, 
 that views of today and of yesterday do not, since a figure grows with every meeting.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from typing import Protocol
@@ -49,6 +49,11 @@ class Cut:
     def named(self) -> tuple[str, ...]:
         """The dimensions in which it names a value."""
         return tuple(name for name in DIMENSIONS if getattr(self, name) is not None)
+
+    @property
+    def values(self) -> tuple[str | None, ...]:
+        """Its values in the order of `DIMENSIONS`."""
+        return self.system, self.department, self.place
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -122,6 +127,10 @@ class Census(Protocol):
         """
 
 
+#: Lines that a table shows at most; the others stand among the rest.
+LINES = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The values of one dimension that may be shown in a view, and whether others are left out."""
@@ -130,18 +139,117 @@ class Table:
     has_rest: bool
 
 
-def spans(census: Census, cut: Cut) -> tuple[Span, ...]:
-    """The finest periods that the cut may be shown in; together the whole calendar. Empty: it is never shown."""
-    return _joined(_units(census, cut), lambda span: _has_nobody(census, cut, span) or _is_apart(census, cut, span))
+class Discretion:
+    """The rules, for the people that a census counts. What was decided once is remembered."""
 
+    def __init__(self, census: Census) -> None:
+        self._census = census
+        self._units: dict[Cut, tuple[Span, ...]] = {}
+        self._spans: dict[Cut, tuple[Span, ...]] = {}
 
-def step_spans(census: Census, cut: Cut) -> tuple[Span, ...]:
-    """The finest periods that the steps of the cut may be shown in."""
-    if cut.place is not None or cut.system is not None:
-        return ()
-    return _joined(
-        spans(census, cut), lambda span: _has_nobody(census, cut, span) or _has_safe_steps(census, View(cut, span))
-    )
+    def spans(self, cut: Cut) -> tuple[Span, ...]:
+        """The finest periods that the cut may be shown in, together the whole calendar. Empty: it is never shown."""
+        if cut not in self._spans:
+            fits = lambda span: self._has_nobody(cut, span) or self._is_apart(View(cut, span))  # noqa: E731
+            self._spans[cut] = _joined(self._units_of(cut), fits)
+        return self._spans[cut]
+
+    def step_spans(self, cut: Cut) -> tuple[Span, ...]:
+        """The finest periods that the steps of the cut may be shown in."""
+        if cut.place is not None or cut.system is not None:
+            return ()
+        return _joined(
+            self.spans(cut), lambda span: self._has_nobody(cut, span) or self._has_safe_steps(View(cut, span))
+        )
+
+    def is_shown(self, view: View) -> bool:
+        """May the figures of this view be seen?"""
+        if not self._is_allowed(view):
+            return False
+        return not view.cut.named or not self._fills_the_rest(view)
+
+    def divided(self, view: View, dimension: str, most: int = LINES) -> Table:
+        """The table of the view by one dimension: the values with most people. Ask only for a view that is shown."""
+        parts = self._parts(view, dimension)
+        shown: list[View] = []
+        for part in reversed(parts):
+            if len(shown) < most and self._is_allowed(part):
+                shown.append(part)
+        has_rest = len(shown) < len(parts)
+        if has_rest and shown and not _is_enough(self._census.count(view, shown, SMALL)):
+            shown.pop()
+        return Table(tuple(getattr(part.cut, dimension) for part in shown), has_rest)
+
+    def _fills_the_rest(self, view: View) -> bool:
+        """Rule 4: is it the smallest of its table, and left out so that the rest is enough people?"""
+        last = view.cut.named[-1]
+        whole = View(view.cut.without(last), view.months)
+        parts = self._parts(whole, last)
+        place = parts.index(view)
+        if any(self._is_allowed(part) for part in reversed(parts[:place])):
+            return False
+        shown = [part for part in parts[place:] if self._is_allowed(part)]
+        return not _is_enough(self._census.count(whole, shown, SMALL))
+
+    def _parts(self, view: View, dimension: str) -> list[View]:
+        """The values of the dimension with anybody in the view, those with fewest people first."""
+        sizes = []
+        for value in self._census.values(view.cut, dimension):
+            cut = view.cut.having(dimension, value)
+            crowds = self._census.crowds(cut)
+            size = max((crowds[month].people for month in view.months if month in crowds), default=0)
+            if size:
+                sizes.append((size, value, View(cut, view.months)))
+        return [view for _, _, view in sorted(sizes, key=lambda line: line[:2])]
+
+    def _is_allowed(self, view: View) -> bool:
+        """Rules 1 to 3."""
+        crowds = self._census.crowds(view.cut)
+        if sum(crowds[month].people for month in view.months if month in crowds) < view.cut.least:
+            return False
+        if widened(self.spans(view.cut), view.months[0], view.months[-1]) != view.months:
+            return False
+        return self._reaches(view, "people", view.cut.least) and self._is_apart(view)
+
+    def _units_of(self, cut: Cut) -> tuple[Span, ...]:
+        """Periods in each of which the cut has nobody or enough people."""
+        if cut not in self._units:
+            months = [(month,) for month in self._census.calendar()]
+            fits = lambda span: self._has_nobody(cut, span) or self._reaches(View(cut, span), "people", cut.least)  # noqa: E731
+            self._units[cut] = _joined(months, fits)
+        return self._units[cut]
+
+    def _has_nobody(self, cut: Cut, span: Span) -> bool:
+        crowds = self._census.crowds(cut)
+        return not any(month in crowds for month in span)
+
+    def _reaches(self, view: View, who: str, least: int) -> bool:
+        """Are there so many of them? One month with enough of them settles it."""
+        crowds = self._census.crowds(view.cut)
+        if any(getattr(crowds[month], who) >= least for month in view.months if month in crowds):
+            return True
+        return self._census.count(view, (), least, who) >= least
+
+    def _is_apart(self, view: View) -> bool:
+        """Rule 2: is every view that all of this lies in larger by nobody or by enough people?"""
+        crowds = self._census.crowds(view.cut)
+        live = [month for month in view.months if month in crowds]
+        for wider in _closed(view.cut, [crowds[month] for month in live]).around():
+            if wider == view.cut:
+                continue
+            around = widened(self._units_of(wider), live[0], live[-1])
+            if around and not _is_enough(self._census.count(View(wider, around), (view,), SMALL)):
+                return False
+        return True
+
+    def _has_safe_steps(self, view: View) -> bool:
+        """Rule 5."""
+        for reached, stopped in STEPS:
+            if not self._reaches(view, reached, SMALL):
+                return False
+            if not self._reaches(view, stopped, SMALL) and self._census.count(view, (), 1, stopped):
+                return False
+        return True
 
 
 def widened(found: Sequence[Span], first: str, last: str) -> Span:
@@ -150,49 +258,7 @@ def widened(found: Sequence[Span], first: str, last: str) -> Span:
     return tuple(month for span in touched for month in span)
 
 
-def is_shown(census: Census, view: View) -> bool:
-    """May the figures of this view be seen?"""
-    if not _is_allowed(census, view):
-        return False
-    if not view.cut.named:
-        return True
-    last = view.cut.named[-1]
-    table = divided(census, View(view.cut.without(last), view.months), last)
-    return getattr(view.cut, last) in table.shown
-
-
-def divided(census: Census, view: View, dimension: str) -> Table:
-    """The table of the view by one dimension. Ask only for a view that is shown."""
-    present = [value for value in census.values(view.cut, dimension) if _size(census, view, dimension, value)]
-    parts = {value: View(view.cut.having(dimension, value), view.months) for value in present}
-    shown = [value for value in present if _is_allowed(census, parts[value])]
-    shown.sort(key=lambda value: (_size(census, view, dimension, value), value), reverse=True)
-    has_rest = len(shown) < len(present)
-    while has_rest and shown and not _is_enough(census.count(view, [parts[value] for value in shown], SMALL)):
-        shown.pop()
-    return Table(tuple(shown), has_rest)
-
-
-def _size(census: Census, view: View, dimension: str, value: str) -> int:
-    crowds = census.crowds(view.cut.having(dimension, value))
-    return max((crowds[month].people for month in view.months if month in crowds), default=0)
-
-
-def _is_allowed(census: Census, view: View) -> bool:
-    """Rules 1 to 3."""
-    inside = [span for span in spans(census, view.cut) if span[0] in view.months or span[-1] in view.months]
-    if tuple(month for span in inside for month in span) != view.months:
-        return False
-    return _has_people(census, view.cut, view.months) and _is_apart(census, view.cut, view.months)
-
-
-def _units(census: Census, cut: Cut) -> tuple[Span, ...]:
-    """Periods in each of which the cut has nobody or enough people."""
-    months = [(month,) for month in census.calendar()]
-    return _joined(months, lambda span: _has_nobody(census, cut, span) or _has_people(census, cut, span))
-
-
-def _joined(parts: Iterable[Span], fits: "_Fits") -> tuple[Span, ...]:
+def _joined(parts: Iterable[Span], fits: Callable[[Span], bool]) -> tuple[Span, ...]:
     """The parts, each that does not fit joined to those after it; the last one to those before it."""
     done: list[Span] = []
     growing: Span = ()
@@ -209,43 +275,8 @@ def _joined(parts: Iterable[Span], fits: "_Fits") -> tuple[Span, ...]:
     return tuple(done)
 
 
-class _Fits(Protocol):
-    def __call__(self, span: Span, /) -> bool: ...
-
-
-def _has_nobody(census: Census, cut: Cut, span: Span) -> bool:
-    crowds = census.crowds(cut)
-    return not any(month in crowds for month in span)
-
-
-def _has_people(census: Census, cut: Cut, span: Span) -> bool:
-    return _reach(census, View(cut, span), "people", cut.least)
-
-
-def _reach(census: Census, view: View, who: str, least: int) -> bool:
-    """Are there so many of them? One month with enough of them settles it."""
-    crowds = census.crowds(view.cut)
-    if any(getattr(crowds[month], who) >= least for month in view.months if month in crowds):
-        return True
-    return census.count(view, (), least, who) >= least
-
-
 def _is_enough(count: int) -> bool:
     return count == 0 or count >= SMALL
-
-
-def _is_apart(census: Census, cut: Cut, span: Span) -> bool:
-    """Rule 2: is every view that all of this lies in larger by nobody or by enough people?"""
-    view = View(cut, span)
-    crowds = census.crowds(cut)
-    live = [month for month in span if month in crowds]
-    for wider in _closed(cut, [crowds[month] for month in live]).around():
-        if wider == cut:
-            continue
-        around = widened(_units(census, wider), live[0], live[-1])
-        if around and not _is_enough(census.count(View(wider, around), (view,), SMALL)):
-            return False
-    return True
 
 
 def _closed(cut: Cut, crowds: Sequence[Crowd]) -> Cut:
@@ -255,13 +286,3 @@ def _closed(cut: Cut, crowds: Sequence[Crowd]) -> Cut:
         if len(common) == 1 and (value := common.pop()) is not None:
             cut = cut.having(name, value)
     return cut
-
-
-def _has_safe_steps(census: Census, view: View) -> bool:
-    """Rule 5."""
-    for reached, stopped in STEPS:
-        if not _reach(census, view, reached, SMALL):
-            return False
-        if not _reach(census, view, stopped, SMALL) and census.count(view, (), 1, stopped):
-            return False
-    return True

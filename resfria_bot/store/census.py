@@ -23,6 +23,10 @@ _WHO: Mapping[str, ColumnElement[bool]] = {
 }
 
 _Crowds = Mapping[str, Crowd]
+#: System, department, place, month and organiser of one row of the tallies.
+_Tally = tuple[str, str, str, str, str]
+#: People in each month, added up, up to which the tallies of a cut are read whole.
+SMALL_CUT = 2_000
 
 
 class Census:
@@ -32,6 +36,7 @@ class Census:
         self._tx = tx
         self._crowds: dict[Cut, _Crowds] = {}
         self._parts: dict[tuple[Cut, str], Mapping[str, _Crowds]] = {}
+        self._rows: dict[Cut, Sequence[_Tally] | None] = {}
         self._counts: dict[tuple[View, tuple[View, ...], int, str], int] = {}
 
     def calendar(self) -> Span:
@@ -77,29 +82,66 @@ class Census:
         return self._parts[key]
 
     def _has_plainly(self, view: View, without: Sequence[View], limit: int) -> bool:
-        """Do the sums settle it? A month or a part that nothing is taken from, with enough people, is enough."""
+        """Do the sums settle it? Of a month with so many, those taken away cannot be more than they are together."""
         crowds = self.crowds(view.cut)
-        taken = {month for other in without for month in other.months}
-        if any(crowds[m].people >= limit for m in view.months if m in crowds and m not in taken):
-            return True
+        taken = [(other.months, self.crowds(other.cut)) for other in without]
+        for month in view.months:
+            if month in crowds:
+                gone = sum(there[month].people for months, there in taken if month in months and month in there)
+                if crowds[month].people - gone >= limit:
+                    return True
         names = {tuple(name for name in other.cut.named if name not in view.cut.named) for other in without}
-        if len(names) != 1 or len(name := names.pop()) != 1:
-            return False
-        gone = {getattr(other.cut, name[0]) for other in without}
+        return len(names) == 1 and len(name := names.pop()) == 1 and self._has_other_part(view, without, limit, *name)
+
+    def _has_other_part(self, view: View, without: Sequence[View], limit: int, dimension: str) -> bool:
+        """Has another value of the dimension, of which nothing is taken away, so many people in one month?"""
+        gone = {getattr(other.cut, dimension) for other in without}
+        parts = self._parts.get((view.cut, dimension), {})
         return any(
             crowds[month].people >= limit
-            for value, crowds in self._part(view.cut, name[0]).items()
+            for value, crowds in parts.items()
             if value not in gone
             for month in view.months
             if month in crowds
         )
 
     def _count(self, view: View, without: Sequence[View], limit: int, who: str) -> int:
+        if who == "people" and (rows := self._rows_of(view.cut)) is not None:
+            return _counted(rows, view, without, limit)
         conditions = [_inside(view), *(not_(_inside(other)) for other in without)]
         if who != "people":
             conditions.append(_WHO[who])
         chosen = select(tallies.c.organiser).where(*conditions).distinct().limit(limit)
         return len(self._tx.execute(chosen).all())
+
+    def _rows_of(self, cut: Cut) -> Sequence[_Tally] | None:
+        """The tallies of a small cut, read once for all its periods; None where they are too many."""
+        if cut not in self._rows:
+            is_small = sum(crowd.people for crowd in self.crowds(cut).values()) <= SMALL_CUT
+            self._rows[cut] = self._read(cut) if is_small else None
+        return self._rows[cut]
+
+    def _read(self, cut: Cut) -> Sequence[_Tally]:
+        t = tallies.c
+        columns = (t.system, t.department, t.place, t.month, t.organiser)
+        same = [t[name] == getattr(cut, name) for name in cut.named]
+        return [tuple(row) for row in self._tx.execute(select(*columns).where(*same))]
+
+
+def _counted(rows: Sequence[_Tally], view: View, without: Sequence[View], limit: int) -> int:
+    found: set[str] = set()
+    for row in rows:
+        if not view.months[0] <= row[3] <= view.months[-1] or row[4] in found:
+            continue
+        if not any(other.months[0] <= row[3] <= other.months[-1] and _is_in(row, other.cut) for other in without):
+            found.add(row[4])
+            if len(found) >= limit:
+                break
+    return len(found)
+
+
+def _is_in(row: _Tally, cut: Cut) -> bool:
+    return all(wanted is None or wanted == has for wanted, has in zip(cut.values, row, strict=False))
 
 
 def months_between(first: str, last: str) -> Span:

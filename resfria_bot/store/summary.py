@@ -73,11 +73,12 @@ log_rows = Table(
     Column("travellers", Integer, nullable=False),
     *(Column(name, Float, nullable=False) for name in ("hours", "km", "sek", "kg_co2e")),
 )
-for _name in ("start", "hours", "km", "travellers"):
-    Index(f"ix_log_rows_{_name}", log_rows.c[_name])
-    Index(f"ix_log_rows_department_{_name}", log_rows.c.department, log_rows.c[_name])
+for _name in ("start", "hours", "km"):
+    _last = (log_rows.c[_name], log_rows.c.meeting_id)
+    Index(f"ix_log_rows_{_name}", *_last)
+    Index(f"ix_log_rows_department_{_name}", log_rows.c.department, *_last)
+    Index(f"ix_log_rows_place_{_name}", log_rows.c.place, *_last)
 Index("ix_log_rows_month", log_rows.c.month)
-Index("ix_log_rows_place", log_rows.c.place, log_rows.c.month)
 
 #: Days in UTC with a change that the sums do not show yet; kept by triggers, so that no change goes unseen.
 stale_days = Table("stale_days", metadata, Column("day", String(10), nullable=False))

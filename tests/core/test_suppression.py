@@ -9,7 +9,7 @@ from itertools import combinations, product
 import pytest
 
 from resfria_bot.core import suppression
-from resfria_bot.core.suppression import DEPARTMENT, DIMENSIONS, SMALL, Crowd, Cut, Span, View
+from resfria_bot.core.suppression import DEPARTMENT, DIMENSIONS, SMALL, Crowd, Cut, Discretion, Span, View
 
 MONTHS = ("2027-01", "2027-02", "2027-03", "2027-04")
 WHO: Mapping[str, Callable[["Record"], bool]] = {
@@ -46,6 +46,7 @@ class People:
         self.within = functools.cache(self._within)
         self.crowds = functools.cache(self._crowds)
         self.values = functools.cache(self._values)
+        self.rules = Discretion(self)
 
     def _within(self, view: View) -> frozenset[Record]:
         """What the figures of a view are made of."""
@@ -116,7 +117,7 @@ def _views(people: People) -> Iterator[View]:
     choices = [[None, *people.values(Cut(), name)] for name in DIMENSIONS]
     for chosen, months in product(product(*choices), periods):
         view = View(Cut(**dict(zip(DIMENSIONS, chosen, strict=True))), months)
-        if suppression.is_shown(people, view):
+        if people.rules.is_shown(view):
             yield view
 
 
@@ -140,7 +141,7 @@ def test_what_a_table_leaves_out_is_nobodys_or_enough_peoples(seed: int) -> None
     people = _organisation(seed)
     for view in _views(people):
         for name in view.cut.tables:
-            table = suppression.divided(people, view, name)
+            table = people.rules.divided(view, name)
             lines = [people.within(View(view.cut.having(name, value), view.months)) for value in table.shown]
             rest = people.within(view).difference(*lines)
             assert _organisers(rest) == 0 or _organisers(rest) >= SMALL
@@ -165,27 +166,27 @@ def test_a_large_organisation_sees_everything() -> None:
 
 def test_a_department_of_nine_is_not_shown_and_stands_among_the_rest() -> None:
     people = People(_records({("A", "P"): 12, ("B", "P"): 9}))
-    table = suppression.divided(people, View(Cut(), MONTHS), "department")
+    table = people.rules.divided(View(Cut(), MONTHS), "department")
     assert table == suppression.Table(("A",), True)
 
 
 def test_a_place_is_left_out_when_the_rest_of_its_department_would_be_four_people() -> None:
     people = People(_records({("A", "P"): 12, ("A", "Q"): 4, ("B", "R"): 12}))
-    assert not suppression.is_shown(people, View(Cut(place="P"), MONTHS))
-    assert suppression.is_shown(people, View(Cut(department="A"), MONTHS))
+    assert not people.rules.is_shown(View(Cut(place="P"), MONTHS))
+    assert people.rules.is_shown(View(Cut(department="A"), MONTHS))
 
 
 def test_months_with_few_people_are_joined_to_those_after_them() -> None:
     few = [Record(number, number, "2027-01") for number in range(3)]
     people = People([*few, *(Record(9 + n, 9 + n, month) for n in range(6) for month in MONTHS[1:])])
-    assert suppression.spans(people, Cut()) == (MONTHS[:2], MONTHS[2:3], MONTHS[3:])
-    assert suppression.widened(suppression.spans(people, Cut()), "2027-02", "2027-02") == MONTHS[:2]
+    assert people.rules.spans(Cut()) == (MONTHS[:2], MONTHS[2:3], MONTHS[3:])
+    assert suppression.widened(people.rules.spans(Cut()), "2027-02", "2027-02") == MONTHS[:2]
 
 
 def test_a_last_month_with_few_people_is_joined_to_the_one_before() -> None:
     months = dict.fromkeys(MONTHS[:3], 6) | {MONTHS[3]: 2}
     people = People([Record(n, n, month) for month, count in months.items() for n in range(count)])
-    assert suppression.spans(people, Cut()) == (MONTHS[:1], MONTHS[1:2], MONTHS[2:])
+    assert people.rules.spans(Cut()) == (MONTHS[:1], MONTHS[1:2], MONTHS[2:])
 
 
 def test_an_organisation_of_four_sees_nothing() -> None:
@@ -200,14 +201,14 @@ def _answers(said_no: int, silent: int, converted: int = 6) -> People:
 
 @pytest.mark.parametrize("people", [_answers(1, 0), _answers(0, 4), _answers(8, 8, 0), _answers(0, 9, 4)])
 def test_steps_that_would_tell_a_few_noes_or_silences_are_not_shown(people: People) -> None:
-    assert suppression.spans(people, Cut()) == (MONTHS[:1],)
-    assert suppression.step_spans(people, Cut()) == ()
+    assert people.rules.spans(Cut()) == (MONTHS[:1],)
+    assert people.rules.step_spans(Cut()) == ()
 
 
 @pytest.mark.parametrize("people", [_answers(0, 0), _answers(5, 0), _answers(6, 5)])
 def test_steps_between_which_nobody_or_enough_people_stop_are_shown(people: People) -> None:
-    assert suppression.step_spans(people, Cut()) == (MONTHS[:1],)
+    assert people.rules.step_spans(Cut()) == (MONTHS[:1],)
 
 
 def test_steps_are_never_shown_for_a_place() -> None:
-    assert suppression.step_spans(_answers(0, 0), Cut(place="Borås")) == ()
+    assert _answers(0, 0).rules.step_spans(Cut(place="Borås")) == ()

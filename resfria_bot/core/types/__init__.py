@@ -20,7 +20,7 @@ from resfria_bot.core.types.cases import (
 )
 from resfria_bot.core.types.events import Address, Attendee, AttendeeType, Event, EventType, Location, Response
 from resfria_bot.core.types.judgement import Assessment, Place, Reason, Suggestion, Suitability
-from resfria_bot.core.types.ledger import LedgerEntry, Total
+from resfria_bot.core.types.ledger import LedgerEntry, Tally, Total
 from resfria_bot.core.types.mailboxes import Changes, Cursor, Failure, Mailbox, Subscription, Window
 from resfria_bot.core.types.organisation import MailboxSettings, Organisation, Person, Site, WorkingHours
 from resfria_bot.core.types.travel import Distance, Mode, Saving, Trip
@@ -64,6 +64,7 @@ __all__ = [
     "Subscription",
     "Suggestion",
     "Suitability",
+    "Tally",
     "Total",
     "Trip",
     "Window",

@@ -1,6 +1,6 @@
 """What is exported and summed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from resfria_bot.core.types.cases import Answer, ConvertedBy, Kind, State
@@ -49,3 +49,40 @@ class Total:
     km_expected: float = 0.0
     sek_expected: float = 0.0
     kg_co2e_expected: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a group of recorded meetings comes to. Hours, km, SEK and kg CO2e as in the ledger; all are estimates."""
+
+    recorded: int = 0  #: flagged, whatever became of them
+    asked: int = 0  #: whose organiser was asked before
+    answered: int = 0  #: of those asked: answered, or converted without an answer
+    moved: int = 0  #: of those asked: converted, counted as held or not
+    own: int = 0  #: converted by organisers who were not asked
+    held: int = 0  #: converted, over, and still in the calendar when they were counted
+    converted: int = 0  #: converted, and not counted as held (yet)
+    hours_saved: float = 0.0  #: … saved: in meetings held
+    km_saved: float = 0.0
+    sek_saved: float = 0.0
+    kg_co2e_saved: float = 0.0
+    hours_expected: float = 0.0  #: … expected: in meetings converted and not counted as held
+    km_expected: float = 0.0
+    sek_expected: float = 0.0
+    kg_co2e_expected: float = 0.0
+    own_hours: float = 0.0  #: of both, in meetings of organisers who were not asked
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return self._with(other, 1)
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        """What is left of it when the other is taken out."""
+        return self._with(other, -1)
+
+    def _with(self, other: "Tally", sign: int) -> "Tally":
+        values = {name: getattr(self, name) + sign * getattr(other, name) for name in _MEASURES}
+        return Tally(**{name: round(value, 3) for name, value in values.items()})
+
+
+_MEASURES = tuple(field.name for field in fields(Tally))

@@ -75,11 +75,11 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Float(), nullable=False) for name in ("hours", "km", "sek", "kg_co2e")),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_log_rows")),
     )
-    for name in ("start", "hours", "km", "travellers"):
-        op.create_index(f"ix_log_rows_{name}", "log_rows", [name])
-        op.create_index(f"ix_log_rows_department_{name}", "log_rows", ["department", name])
+    for name in ("start", "hours", "km"):
+        op.create_index(f"ix_log_rows_{name}", "log_rows", [name, "meeting_id"])
+        op.create_index(f"ix_log_rows_department_{name}", "log_rows", ["department", name, "meeting_id"])
+        op.create_index(f"ix_log_rows_place_{name}", "log_rows", ["place", name, "meeting_id"])
     op.create_index("ix_log_rows_month", "log_rows", ["month"])
-    op.create_index("ix_log_rows_place", "log_rows", ["place", "month"])
     op.create_table("stale_days", sa.Column("day", sa.String(length=10), nullable=False))
     op.create_index("ix_stale_days_day", "stale_days", ["day"])
     _add_triggers()
