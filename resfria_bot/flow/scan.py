@@ -79,7 +79,6 @@ def _take_in(
     desk: Desk, mailbox: Mailbox, changes: Changes, members: Mapping[str, Person], now: datetime, report: Report
 ) -> None:
     address = mailbox.person.address
-    changes = _without_excluded(desk, changes)
     is_unchanged = not changes.events and not changes.removed
     report.mailboxes["read"] += 1
     report.mailboxes["unchanged"] += is_unchanged
@@ -135,17 +134,6 @@ def _look_up(desk: Desk, address: str, gone: Sequence[Meeting]) -> Iterator[Even
     """Those that only left the window: a delta round cannot tell them from deleted ones."""
     for meeting in gone:
         try:
-            event = desk.calendars.event(address, meeting.event_id)
+            yield desk.calendars.event(address, meeting.event_id)
         except NotFound:
             continue
-        if not desk.exclusion.covers(event):
-            yield event
-
-
-def _without_excluded(desk: Desk, changes: Changes) -> Changes:
-    """What is left alone is as good as not there; a meeting that was not before goes as one that was removed."""
-    excluded = {event.id for event in changes.events if desk.exclusion.covers(event)}
-    if not excluded:
-        return changes
-    events = tuple(event for event in changes.events if event.id not in excluded)
-    return replace(changes, events=events, removed=(*changes.removed, *excluded))
