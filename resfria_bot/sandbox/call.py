@@ -57,11 +57,12 @@ class Call:
 
 @dataclass(slots=True)
 class Answer:
-    """Status, JSON body (None: none) and headers."""
+    """Status, JSON body (None: none) and headers; or, where a person looks at it, a page in place of the body."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    html: str = ""
 
 
 Handler = Callable[[Call], Answer]

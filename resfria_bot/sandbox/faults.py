@@ -71,10 +71,15 @@ class Faults:
         """Give out tokens that are good for so long."""
         self._signin.token_seconds = seconds
 
+    def most_groups(self, count: int) -> None:
+        """Name no more groups than this in an id token: of somebody in more it says only that there are more."""
+        self._signin.people.most_groups = count
+
     def expire_delta(self, mailbox: str) -> None:
         """Answer 410 to every delta and page token of a mailbox given out so far."""
         with self._api.tenant.lock:
             self._api.rounds.forget(mailbox)
+            self._api.tenant.mailbox(mailbox).post.epoch += 1
 
     def deny(self, mailbox: str) -> None:
         """Answer 403, as for a mailbox outside the application's scope, until `clear`."""

@@ -26,7 +26,9 @@ from resfria_bot.sandbox.tenant import Tenant
 
 HOST = "127.0.0.1"
 SERVICE = "/v1.0"
+_JSON, _HTML = "application/json; odata.metadata=minimal; charset=utf-8", "text/html; charset=utf-8"
 _TOKEN = re.compile(r"^/([^/]+)/oauth2/v2\.0/token$")
+_AUTHORIZE = re.compile(r"^/([^/]+)/oauth2/v2\.0/authorize$")
 _DISCOVERY = re.compile(r"^/([^/]+)/(?:v2\.0/)?\.well-known/openid-configuration$")
 
 
@@ -79,10 +81,12 @@ class Server:
         """Tell those who subscribed what has changed; returns the statuses that they answered with."""
         return self.subscriptions.deliver(self.tenant.now)
 
-    def sign_in(self, method: str, path: str, body: bytes, authority: str) -> Answer | None:
+    def sign_in(self, method: str, path: str, query: str, body: bytes, authority: str) -> Answer | None:
         """The answer of the sign-in service, or None when the path is none of its."""
         if method == "POST" and (found := _TOKEN.match(path)):
-            answer = self._signin.token(unquote(found[1]), body.decode("utf-8", "replace"))
+            answer = self._signin.token(unquote(found[1]), body.decode("utf-8", "replace"), authority)
+        elif method == "GET" and (found := _AUTHORIZE.match(path)):
+            answer = self._signin.authorize(unquote(found[1]), path, query)
         elif method == "GET" and (found := _DISCOVERY.match(path)):
             answer = self._signin.discovery(unquote(found[1]), authority)
         else:
@@ -196,7 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(length)) if length.isdecimal() else b""
         path, _, query = self.path.partition("?")
         authority = f"http://{self.headers.get('Host') or owner.authority.removeprefix('http://')}"
-        answer = owner.sign_in(self.command, path, raw, authority)
+        answer = owner.sign_in(self.command, path, query, raw, authority)
         if answer is not None:
             self._send(answer)
             return
@@ -217,12 +221,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer, *, may_break: bool = False) -> None:
         faults = self.server.owner.faults
-        content = b"" if answer.body is None else msgspec.json.encode(answer.body)
+        content = answer.html.encode() if answer.body is None else msgspec.json.encode(answer.body)
         if may_break and content and faults.breaks("truncate"):
             content = content[: len(content) // 2]
         self.send_response(answer.status)
         if content:
-            self.send_header("Content-Type", "application/json; odata.metadata=minimal; charset=utf-8")
+            self.send_header("Content-Type", _HTML if answer.html else _JSON)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         if answer.status != 204:

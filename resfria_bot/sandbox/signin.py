@@ -1,13 +1,11 @@
-"""The sign-in service: tokens for the one application that the tenant knows."""
+"""The sign-in service: tokens for the one application that the tenant knows, and for people who come to its pages."""
 
-import base64
-import json
 import secrets
 import threading
 import time
-from typing import Any
 from urllib.parse import parse_qs
 
+from resfria_bot.sandbox.authorize import Authorizations, client_info, unsigned
 from resfria_bot.sandbox.call import Answer
 from resfria_bot.sandbox.refusal import Refusal
 from resfria_bot.sandbox.tenant import Tenant
@@ -22,6 +20,7 @@ class SignIn:
 
     def __init__(self, tenant: Tenant) -> None:
         self.token_seconds: float = TOKEN_SECONDS
+        self.people = Authorizations(tenant)
         self._tenant = tenant
         self._good_until: dict[str, float] = {}
         self._lock = threading.Lock()
@@ -39,20 +38,28 @@ class SignIn:
                 "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
                 "jwks_uri": f"{base}/discovery/v2.0/keys",
                 "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
-                "response_types_supported": ["token"],
+                "response_types_supported": ["code", "token"],
                 "subject_types_supported": ["pairwise"],
                 "id_token_signing_alg_values_supported": ["RS256"],
-                "scopes_supported": ["openid"],
+                "scopes_supported": ["openid", "profile"],
                 "tenant_region_scope": "EU",
                 "cloud_instance_name": "sandbox",
             }
         )
 
-    def token(self, tenant_name: str, form_text: str) -> Answer:
-        """The answer to a request for a token by client credentials."""
+    def authorize(self, tenant_name: str, path: str, query: str) -> Answer:
+        """Where a person's browser is sent to sign in."""
+        if not self._is_ours(tenant_name):
+            return _refusal(400, "invalid_tenant", 90002, f"Tenant '{tenant_name}' not found.")
+        return self.people.choose(path, query)
+
+    def token(self, tenant_name: str, form_text: str, authority: str) -> Answer:
+        """The answer to a request for a token: by client credentials, or by the code of somebody who signed in."""
         form = {name: values[0] for name, values in parse_qs(form_text).items()}
         if not self._is_ours(tenant_name):
             return _refusal(400, "invalid_request", 90002, f"Tenant '{tenant_name}' not found.")
+        if form.get("grant_type") == "authorization_code":
+            return self._token_of_person(form, f"{authority}/{tenant_name}/v2.0")
         if form.get("grant_type") != "client_credentials":
             return _refusal(400, "unsupported_grant_type", 70003, "The grant type is not supported by the sandbox.")
         if form.get("client_id") != self._tenant.client_id:
@@ -66,6 +73,17 @@ class SignIn:
         seconds = self.token_seconds
         body = {"token_type": "Bearer", "expires_in": int(seconds), "ext_expires_in": int(seconds)}
         return Answer(body={**body, "access_token": self._issue(scope.removesuffix("/.default"), seconds)})
+
+    def _token_of_person(self, form: dict[str, str], issuer: str) -> Answer:
+        if not self._is_credential(form):
+            return _refusal(401, "invalid_client", 7000215, "Invalid client secret provided.")
+        claims = self.people.claims(form, issuer)
+        if claims is None:
+            return _refusal(400, "invalid_grant", 70008, "The provided authorization code has expired or is not valid.")
+        seconds = int(self.token_seconds)
+        access = self._issue("00000003-0000-0000-c000-000000000000", seconds)
+        body = {"token_type": "Bearer", "scope": "openid profile", "expires_in": seconds, "access_token": access}
+        return Answer(body={**body, "id_token": unsigned(claims), "client_info": client_info(claims)})
 
     def check(self, authorization: str) -> None:
         """Refuse a request whose bearer token is missing, unknown or too old."""
@@ -109,15 +127,10 @@ class SignIn:
             "uti": secrets.token_urlsafe(12),
             "ver": "1.0",
         }
-        # Nobody but this server ever checks it, so it carries no signature.
-        token = f"{_part({'typ': 'JWT', 'alg': 'none'})}.{_part(claims)}."
+        token = unsigned(claims)
         with self._lock:
             self._good_until[token] = time.monotonic() + seconds
         return token
-
-
-def _part(value: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def _refusal(status: int, error: str, number: int, text: str) -> Answer:

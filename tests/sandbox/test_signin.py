@@ -2,13 +2,17 @@
 
 import base64
 import json
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import msal
 import pytest
 import requests
 
+from resfria_bot.sandbox.directory import Group
 from resfria_bot.sandbox.server import Server
 
-from .office import Caller, LoopbackSession, answered, msal_application, refused, token_of
+from .office import ANNA, Caller, LoopbackSession, answered, msal_application, refused, token_of
 
 SCOPE = ["https://graph.microsoft.com/.default"]
 
@@ -88,3 +92,67 @@ def test_a_token_is_good_for_as_long_as_it_says(server: Server, caller: Caller) 
     headers = {"Authorization": f"Bearer {brief['access_token']}"}
     assert requests.get(f"{server.base_url}/users", headers=headers, timeout=10).status_code == 401
     assert caller.send("GET", "/users").status_code == 200
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def flow_of(application: msal.ConfidentialClientApplication) -> dict[str, Any]:
+    """A sign-in to a page, begun."""
+    with pytest.warns(UserWarning, match="form_post"):  # a form posted from another site would come without cookies
+        flow: dict[str, Any] = application.initiate_auth_code_flow([], redirect_uri="http://127.0.0.1:1/sign-in/done")
+    return flow
+
+
+def come_back(flow: dict[str, Any], hint: str) -> dict[str, str]:
+    """What the browser brings back for whoever signs in."""
+    address = f"{flow['auth_uri'].replace('https:', 'http:')}&login_hint={hint}"
+    response = requests.get(address, allow_redirects=False, timeout=10)
+    assert response.status_code == 302
+    return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
+
+
+def test_a_person_signs_in_and_the_id_token_names_their_groups(server: Server) -> None:
+    user = server.tenant.directory.user(ANNA)
+    assert user is not None
+    inner = server.tenant.directory.add_group(Group(id="inner", name="Inre", members=[user.id]))
+    server.tenant.directory.add_group(Group(id="outer", name="Yttre", members=[inner.id]))
+    with LoopbackSession() as session:
+        application = msal_application(server, session)
+        flow = flow_of(application)
+        found = application.acquire_token_by_auth_code_flow(flow, come_back(flow, user.sign_in))
+    claims = found["id_token_claims"]
+    assert (claims["oid"], claims["preferred_username"]) == (user.id, user.sign_in)
+    assert {"inner", "outer"} <= set(claims["groups"])
+
+
+def test_of_somebody_in_too_many_groups_the_id_token_says_only_that(server: Server) -> None:
+    user = server.tenant.directory.user(ANNA)
+    assert user is not None
+    server.tenant.directory.add_group(Group(id="inner", name="Inre", members=[user.id]))
+    server.faults.most_groups(0)
+    with LoopbackSession() as session:
+        application = msal_application(server, session)
+        flow = flow_of(application)
+        claims = application.acquire_token_by_auth_code_flow(flow, come_back(flow, ANNA))["id_token_claims"]
+    assert "groups" not in claims
+    assert claims["_claim_names"] == {"groups": "src1"}
+
+
+def test_a_code_is_good_once_and_only_with_its_own_verifier(server: Server) -> None:
+    with LoopbackSession() as session:
+        application = msal_application(server, session)
+        flow, other = flow_of(application), flow_of(application)
+        back = come_back(flow, ANNA)
+        stolen = application.acquire_token_by_auth_code_flow(other, back | {"state": other["state"]})
+        again = application.acquire_token_by_auth_code_flow(flow, back)
+    assert (stolen["error"], again["error"]) == ("invalid_grant", "invalid_grant")
+
+
+def test_without_a_hint_there_is_a_page_with_everybody_to_choose_from(server: Server) -> None:
+    with LoopbackSession() as session:
+        flow = flow_of(msal_application(server, session))
+    page = requests.get(flow["auth_uri"].replace("https:", "http:"), timeout=10)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "Who are you?" in page.text
+    assert f"login_hint={ANNA.replace('@', '%40')}" in page.text
