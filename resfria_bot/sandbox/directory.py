@@ -46,6 +46,7 @@ class User:
     has_mailbox: bool = True
     has_teams: bool = True
     teams_refused: bool = False
+    purpose: str = "user"  #: Graph's `userPurpose`: `shared` for a mailbox that nobody has to themselves
 
     @property
     def key(self) -> str:

@@ -80,7 +80,7 @@ def settings(person: User, now: datetime) -> Payload:
         "delegateMeetingMessageDeliveryOptions": "sendToDelegateOnly",
         "dateFormat": "yyyy-MM-dd",
         "timeFormat": "HH:mm",
-        "userPurpose": "user",
+        "userPurpose": person.purpose,
         "automaticRepliesSetting": _replies(person, now),
         "language": {"locale": person.language, "displayName": _LANGUAGES.get(person.language, person.language)},
         "workingHours": {

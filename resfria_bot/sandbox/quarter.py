@@ -68,7 +68,7 @@ class _Quarter:
         self.series(chief, "Ledningsgrupp", self.plan.some(people, 5, 8, but=chief), self.room(chief), weeks=1)
         everybody = [person for person in people if person is not chief][:25]
         self.series(chief, "Arbetsplatsträff (APT)", everybody, self.room(chief))
-        for _ in range(max(3, len(people) // 6)):
+        for _ in range(max(round(3 * self.share), len(people) // 6)):
             first = self.rng.choice(people)
             self.series(first, "Avstämning", self.plan.some(people, 1, 3, but=first), self.room(first), weeks=2)
         for _ in range(len(people) * 5 // 2):
