@@ -1,9 +1,9 @@
 """People: who takes part, and how their mailboxes are set."""
 
-import logging
 from collections.abc import Iterable, Iterator
 
 import msgspec
+import structlog
 
 from resfria_bot.core.types import MailboxSettings, Person
 from resfria_bot.errors import GraphError, NotFound
@@ -11,10 +11,11 @@ from resfria_bot.graph import profile
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.page import Page, decoded
 from resfria_bot.graph.request import Request, Response, user_path
+from resfria_bot.logbook import Entry
 
 PAGE_SIZE = 999
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("graph")
 
 
 class People:
@@ -92,4 +93,4 @@ def _users(page: Page) -> Iterator[profile.UserWire]:
         try:
             yield msgspec.json.decode(raw, type=profile.UserWire)
         except msgspec.ValidationError as error:
-            log.warning("a member of the scope group cannot be read and is left out: %s", error)
+            log.warning(Entry.MEMBER_UNREADABLE, reason=str(error))

@@ -36,7 +36,7 @@ def test_thirty_leave_at_once_and_the_next_waits_until_a_minute_after_the_first(
 def test_never_do_more_than_thirty_leave_within_any_minute() -> None:
     clock = Clock()
     pace = Pace(BOT, clock=clock)
-    left = []
+    left: list[float] = []
     while len(left) < 200:
         if pace.take() == 0.0:
             left.append(clock.now)

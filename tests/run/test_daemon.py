@@ -138,7 +138,7 @@ def test_systemd_hears_of_the_start_the_life_and_the_end(world: World, tmp_path:
             assert channel.recv(200) == b"WATCHDOG=1"
             process.line("cycle_done")
             process.popen.send_signal(signal.SIGHUP)
-            heard = []
+            heard: list[bytes] = []
             while heard[-1:] != [b"READY=1"]:
                 heard.append(channel.recv(200))
             assert any(text.startswith(b"RELOADING=1\nMONOTONIC_USEC=") for text in heard)

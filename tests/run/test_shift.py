@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from resfria_bot.run.shift import Shift
+from resfria_bot.sandbox.directory import User
 from resfria_bot.settings import load
 from tests.flow.world import ALICE, BOB, BOT, CAROL, GROUP, MONDAY, SECRET, World
 from tests.run.conftest import Lines
@@ -103,15 +104,27 @@ def test_one_refused_mailbox_among_others_is_no_failed_cycle(world: World, lines
         assert _events(lines)[-1] == "cycle_done"
 
 
-def test_a_doubted_group_is_told_to_it_at_once(world: World) -> None:
+def test_a_doubted_group_is_told_to_it_at_once_and_when_it_is_full_again(world: World) -> None:
+    group = world.tenant.directory.groups[GROUP]
+    for number in range(4):
+        user = User(
+            id=f"00000000-0000-4000-8000-00000000020{number}",
+            address=f"person{number}@kommun.example",
+            given_name="Prov",
+            surname=f"Person{number}",
+        )
+        group.members.append(world.tenant.add_user(user).id)
+    members = list(group.members)
     with shift(world, _alerts(after=3)) as daemon:
         daemon.tick()
-        members = world.tenant.directory.groups[GROUP].members
-        kept = list(members)
-        members[:] = [ident for ident in kept if ident == kept[0]]
-        world.tenant.directory.groups[GROUP].members.extend([])
+        group.members[:] = members[:2]
         daemon.tick()
-        assert _mails(world) == []  # two of three is no reason for doubt in so small a group
+        daemon.tick()
+        assert _subjects(world) == ["resfria-bot: något behöver ert beslut"]
+        assert "--accept-group" in _mails(world)[0]["body"]["content"]
+        group.members[:] = members
+        daemon.tick()
+        assert _subjects(world)[1:] == ["resfria-bot: det är över"]
 
 
 def test_a_fault_of_the_program_itself_ends_no_daemon(world: World, lines: Lines, monkeypatch: Any) -> None:
