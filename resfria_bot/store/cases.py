@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from resfria_bot.core.types import Case, State
 from resfria_bot.store import addresses, rows
-from resfria_bot.store.tables import case_history, cases
+from resfria_bot.store.tables import case_history, cases, meetings
 from resfria_bot.store.upsert import upsert
 
 
@@ -25,6 +25,15 @@ def save(tx: Connection, case: Case, now: datetime) -> None:
 def get(tx: Connection, key: str) -> Case | None:
     """One case, or None."""
     row = tx.execute(select(cases).where(cases.c.key == key)).mappings().one_or_none()
+    return rows.case(tx, row) if row else None
+
+
+def find(tx: Connection, name: str) -> Case | None:
+    """The case with this key, or with a meeting of this id, `iCalUId` or event id; None when there is none."""
+    own = (cases.c.key, cases.c.ical_uid, cases.c.event_id)
+    through = select(meetings.c.case_key).where((meetings.c.id == name) | (meetings.c.event_id == name))
+    chosen = select(cases).where(or_(cases.c.key.in_(through), *(column == name for column in own)))
+    row = tx.execute(chosen.order_by(cases.c.key).limit(1)).mappings().one_or_none()
     return rows.case(tx, row) if row else None
 
 
