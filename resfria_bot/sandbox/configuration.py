@@ -2,7 +2,7 @@
 
 import json
 
-from resfria_bot.sandbox.directory import Site
+from resfria_bot.sandbox.directory import Group, Site
 from resfria_bot.sandbox.server import Server
 from resfria_bot.sandbox.tenant import Tenant
 
@@ -46,6 +46,7 @@ def organisation_toml(server: Server, database_url: str) -> str:
         "outside_hosts = true",
         "",
         *_support(tenant),
+        *(line for group in tenant.directory.groups.values() if group.role for line in _role(group)),
         "[database]",
         f"url = {_text(database_url)}",
     ]
@@ -64,6 +65,11 @@ def _support(tenant: Tenant) -> list[str]:
         f"guide_url = {_text(guide)}",
         "",
     ]
+
+
+def _role(group: Group) -> list[str]:
+    departments = [f"departments = {_texts(group.departments)}"] if group.role == "manager" else []
+    return ["[[web.roles]]", f"role = {_text(group.role)}", f"group_id = {_text(group.id)}", *departments, ""]
 
 
 def _site(site: Site) -> list[str]:

@@ -66,11 +66,13 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class Group:
-    """A group of people and other groups, by their ids."""
+    """A group of people and other groups, by their ids. `role`: what its members may see of the bot's pages."""
 
     id: str
     name: str
     members: list[str] = field(default_factory=list)
+    role: str = ""
+    departments: tuple[str, ...] = ()  #: of the role `manager`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

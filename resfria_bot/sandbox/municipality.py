@@ -16,6 +16,13 @@ DOMAIN = "alvdala.example"
 BEGINNING = datetime(2027, 1, 11, 6, 0, tzinfo=UTC)
 #: Those who are in the scope group but cannot take part.
 ODD_MEMBERS = 4
+#: Who may see more of the pages than their own: role, name of the group, title of the person in it, department.
+ROLES = (
+    ("manager", "Resfria möten – chefer", "Rektor", "Bildningsförvaltningen"),
+    ("organisation", "Resfria möten – ledning", "Utvecklingsledare", "Kommunledningskontoret"),
+    ("it", "Resfria möten – drift", "IT-tekniker", ""),
+    ("support", "Resfria möten – stöd", "IT-tekniker", ""),
+)
 #: People of the smallest department, however small a share of the municipality is built.
 FEWEST = 3
 
@@ -108,9 +115,18 @@ def _add_people(tenant: Tenant, rng: random.Random, now: datetime, share: float)
     tenant.directory.add_group(scope)
     tenant.scope_group_id = scope.id
     people = list(tenant.directory.users.values())
-    tenant.support_address = next((u for u in people if u.title == "IT-tekniker"), people[0]).address
+    tenant.support_address = _titled(people, "IT-tekniker").address
+    for role, name, title, department in ROLES:
+        identity = ids.guid(str(tenant.seed), "group", role)
+        one = _titled(people, title)
+        group = Group(id=identity, name=name, members=[one.id], role=role, departments=(department,))
+        tenant.directory.add_group(group)
     bot = _user(tenant, ("Resfritt", "möte"), f"resfritt@{DOMAIN}", department="Kommunledningskontoret")
     tenant.bot_address = tenant.add_user(bot).address
+
+
+def _titled(people: list[User], title: str) -> User:
+    return next((user for user in people if user.title == title), people[0])
 
 
 def _person(tenant: Tenant, rng: random.Random, now: datetime, department: Department, name: names.Name) -> User:

@@ -52,3 +52,14 @@ def test_a_tenant_where_nobody_helps_gets_a_configuration_too(tmp_path: Path) ->
     with serve(tenant) as server:
         path.write_text(organisation_toml(server, "sqlite:///prov.db"), encoding="utf-8")
     assert load(path, {SECRET_NAME: tenant.client_secret}).support.name == ""
+
+
+def test_it_names_a_group_for_each_role_of_the_pages_with_somebody_in_it(tmp_path: Path) -> None:
+    tenant = build(share=0.1)
+    path = tmp_path / "resfria.toml"
+    with serve(tenant) as server:
+        path.write_text(organisation_toml(server, "sqlite:///prov.db"), encoding="utf-8")
+    roles = load(path, {SECRET_NAME: tenant.client_secret}).web.roles
+    assert sorted(role.role for role in roles) == ["it", "manager", "organisation", "support"]
+    assert all(tenant.directory.members(tenant.directory.groups[role.group_id]) for role in roles)
+    assert [role.departments for role in roles if role.departments] == [("Bildningsförvaltningen",)]
