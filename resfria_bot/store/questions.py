@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
 
 from resfria_bot.core.types import Answer, Question, QuestionKind, QuestionStatus
 from resfria_bot.store import addresses, rows
@@ -23,6 +23,12 @@ def save(tx: Connection, question: Question) -> None:
 def forget(tx: Connection, transaction_id: str) -> None:
     """Take back an intent that came to nothing."""
     tx.execute(delete(questions).where(questions.c.transaction_id == transaction_id))
+
+
+def get(tx: Connection, transaction_id: str) -> Question | None:
+    """One question, or None."""
+    found = _where(tx, questions.c.transaction_id == transaction_id)
+    return found[0] if found else None
 
 
 def by_ical_uid(tx: Connection, ical_uid: str) -> Question | None:
@@ -49,6 +55,22 @@ def sent_since(tx: Connection, since: datetime) -> list[Question]:
 def with_answer(tx: Connection, answer: Answer) -> list[Question]:
     """Questions that got this answer, as it stands now."""
     return _where(tx, questions.c.answer == answer)
+
+
+def of_kind(tx: Connection, kind: QuestionKind, statuses: Sequence[QuestionStatus]) -> list[Question]:
+    """Questions of a kind in one of these states."""
+    return _where(tx, and_(questions.c.kind == kind, questions.c.status.in_(statuses)))
+
+
+def was_sent_to(tx: Connection, asked: str, kind: QuestionKind) -> bool:
+    """Did this person ever get a question of that kind?"""
+    theirs = questions.c.asked == addresses.key(tx, asked)
+    return _was_any_sent(tx, theirs, questions.c.kind == kind)
+
+
+def any_sent(tx: Connection) -> bool:
+    """Was anybody ever asked?"""
+    return _was_any_sent(tx)
 
 
 def count_sent_to(tx: Connection, asked: str) -> int:
@@ -81,6 +103,11 @@ def answer_history(tx: Connection, transaction_id: str) -> Sequence[tuple[Answer
         .order_by(answers.c.id)
     )
     return [(Answer(answer), answered_at) for answer, answered_at in found]
+
+
+def _was_any_sent(tx: Connection, *conditions: ColumnElement[bool]) -> bool:
+    chosen = select(questions.c.transaction_id).where(questions.c.sent_at.is_not(None), *conditions)
+    return tx.execute(chosen.limit(1)).first() is not None
 
 
 def _where(tx: Connection, condition: ColumnElement[bool]) -> list[Question]:

@@ -1,0 +1,119 @@
+"""What stands before every page: headers, posts from elsewhere, too many requests."""
+
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Nothing from other hosts, nothing inline but drawings; forms go nowhere else; no frames around us.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+#: Requests that one address may make at once, and how many come back each second.
+BURST, PER_SECOND = 120, 4.0
+#: Addresses remembered; beyond that the oldest are forgotten.
+MOST_ADDRESSES = 10_000
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Budget:
+    """A bucket of requests for each address, filled again with time."""
+
+    def __init__(
+        self, burst: float = BURST, per_second: float = PER_SECOND, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._burst, self._per_second, self._clock = burst, per_second, clock
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def takes(self, address: str) -> bool:
+        """May this address make one more request now?"""
+        now = self._clock()
+        with self._lock:
+            left, at = self._left.pop(address, (self._burst, now))
+            left = min(self._burst, left + (now - at) * self._per_second)
+            self._left[address] = (left - 1 if left >= 1 else left, now)
+            if len(self._left) > MOST_ADDRESSES:
+                del self._left[next(iter(self._left))]
+        return left >= 1
+
+
+class Defence:
+    """Wraps the pages. `proxies` are the addresses whose X-Forwarded-For is believed."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool, proxies: tuple[str, ...], budget: Budget) -> None:
+        self._app = app
+        self._proxies = frozenset(proxies)
+        self._budget = budget
+        self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if is_https else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or let through and add the headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sender = self._with_headers(send)
+        if not self._budget.takes(self._address(scope, headers)):
+            await _refuse(429, "Too many requests: wait a minute.", scope, receive, sender)
+        elif scope["method"] not in _SAFE and _is_foreign(headers) and not _is_for_machines(scope["path"]):
+            await _refuse(403, "This form was sent from another site: open the page again.", scope, receive, sender)
+        else:
+            await self._app(scope, receive, sender)
+
+    def _with_headers(self, send: Send) -> Callable[[Message], Awaitable[None]]:
+        async def sender(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        return sender
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        """Who asks: behind a proxy of ours, the last address that is none of our proxies."""
+        address = scope["client"][0] if scope.get("client") else ""
+        chain = [part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]
+        while address in self._proxies and chain:
+            address = chain.pop()
+        return str(address)
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Does the browser say that another site sent the form? One that does not say must at least name no other."""
+    site = headers.get("sec-fetch-site")
+    if site:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return bool(origin) and urlsplit(origin).netloc != headers.get("host")
+
+
+def _is_for_machines(path: str) -> bool:
+    """Posts that come from no browser, and prove themselves by their content."""
+    return path == "/notifications"
+
+
+async def _refuse(status: int, text: str, scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {"Retry-After": "60"} if status == 429 else None
+    await PlainTextResponse(f"{text}\n", status, headers)(scope, receive, send)
