@@ -61,12 +61,13 @@ STATES: Mapping[State, str] = {
     State.HELD: "held",
 }
 
-QUESTIONS: Mapping[QuestionStatus, str] = {
+QUESTIONS: Mapping[str, str] = {
     QuestionStatus.INTENDED: "about to be sent",
     QuestionStatus.SENT: "waits for an answer",
     QuestionStatus.ANSWERED: "answered",
     QuestionStatus.WITHDRAWN: "taken back",
     QuestionStatus.IGNORED: "got no answer",
+    "booked": "the meeting that it offered is booked",
 }
 
 KINDS: Mapping[QuestionKind, str] = {

@@ -28,7 +28,17 @@ from resfria_bot.core.nudges import (
 )
 from resfria_bot.core.review import question_due
 from resfria_bot.core.steps import Ignored
-from resfria_bot.core.types import Case, Mailbox, Person, Place, Question, QuestionStatus, State, Suggestion
+from resfria_bot.core.types import (
+    Case,
+    Mailbox,
+    Person,
+    Place,
+    Question,
+    QuestionKind,
+    QuestionStatus,
+    State,
+    Suggestion,
+)
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime(2026, 1, 14, 10, tzinfo=STOCKHOLM)  # a Wednesday
@@ -434,6 +444,93 @@ def test_every_step_is_a_transition_that_the_table_allows(crowd: list[Candidate]
         check_transition(step.case.state, ends.get(type(step), step.case.state))
 
 
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Candidate]:
+    """Candidates whose counts agree for each person and each department, as those of the store do."""
+    counts = st.integers(0, 2)
+    people = {
+        address: {"open_count": draw(counts), "week_count": draw(counts)}
+        for address in ("anna@k.example", "bo@k.example", "cia@k.example")
+    }
+    departments = {"Teknik": draw(counts), "Skola": draw(counts)}
+    return [
+        replace(
+            one,
+            case=replace(one.case, attendee_count=4, pilot_count=draw(st.integers(0, 4))),
+            **people[one.case.mailbox],
+            department_week_count=departments[one.case.department],
+            asked_count=draw(st.integers(0, 2)),
+            takes_part=draw(st.booleans()),
+            obstacle=draw(st.sampled_from([None, None, Why.NOT_AT_WORK, Why.SHARED_MAILBOX])),
+        )
+        for one in draw(st.lists(candidates(), max_size=20))
+    ]
+
+
+TIGHT = replace(POLICY, open_per_person=2, per_person_per_week=3, per_department_per_week=3)
+
+
+def _asked(steps: list[Step]) -> list[Case]:
+    return [step.case for step in steps if isinstance(step, Ask)]
+
+
+@given(crowds())
+def test_what_is_asked_stays_within_every_ration(crowd: list[Candidate]) -> None:
+    asked = _asked(plan(crowd, NOW, TIGHT))
+    for one in (c for c in crowd if c.case in asked):
+        to_person = sum(case.mailbox == one.case.mailbox for case in asked)
+        to_department = sum(case.department == one.case.department for case in asked)
+        assert one.open_count + to_person <= TIGHT.open_per_person
+        assert one.week_count + to_person <= TIGHT.per_person_per_week
+        assert one.department_week_count + to_department <= (TIGHT.per_department_per_week or 0)
+
+
+@given(crowds())
+def test_nobody_is_asked_whom_something_else_than_a_ration_keeps(crowd: list[Candidate]) -> None:
+    asked = {case.key for case in _asked(plan(crowd, NOW, TIGHT))}
+    for one in (c for c in crowd if c.case.key in asked):
+        assert one.takes_part
+        assert one.obstacle is None
+        assert one.asked_count < 2
+        assert one.mailbox.stopped_at is None
+        assert one.mailbox.ignored_count < 3
+        assert deadline(one.case, TIGHT) >= NOW
+
+
+@given(crowds())
+def test_who_waits_for_a_ration_comes_after_all_who_used_it_up(crowd: list[Candidate]) -> None:
+    def rank(case: Case) -> tuple[bool, float]:
+        return 2 * case.pilot_count > case.attendee_count, case.person_hours
+
+    steps = plan(crowd, NOW, TIGHT)
+    for step in steps:
+        if isinstance(step, Wait) and step.why is Why.QUESTION_OPEN:
+            theirs = [case for case in _asked(steps) if case.mailbox == step.case.mailbox]
+            assert all(rank(case) >= rank(step.case) for case in theirs)
+
+
+@given(crowds(), st.data())
+def test_a_candidate_that_is_not_asked_takes_nothing_from_the_others(
+    crowd: list[Candidate], data: st.DataObject
+) -> None:
+    asked = _asked(plan(crowd, NOW, TIGHT))
+    idle = [one for one in crowd if one.case not in asked]
+    if idle:
+        gone = data.draw(st.sampled_from(idle))
+        assert _asked(plan([one for one in crowd if one is not gone], NOW, TIGHT)) == asked
+
+
+def test_a_case_among_people_of_the_pilot_goes_before_one_that_saves_more() -> None:
+    large = case("large", person_hours=9.0, attendee_count=4, pilot_count=2)
+    among = case("among", person_hours=2.0, attendee_count=4, pilot_count=3)
+    assert plan([candidate(large), candidate(among)], NOW, POLICY)[0] == Ask(among)
+
+
+def test_who_is_not_in_the_phase_waits_even_when_it_is_too_late_to_ask() -> None:
+    near = case(next_start=NOW + timedelta(days=1))
+    assert only_step(candidate(near, takes_part=False)) == Wait(near, Why.NOT_IN_PHASE)
+
+
 def test_the_order_in_which_candidates_come_does_not_matter() -> None:
     crowd = [candidate(case(str(n), person_hours=float(n % 3))) for n in range(6)]
     assert plan(crowd, NOW, POLICY) == plan(crowd[::-1], NOW, POLICY)
@@ -519,6 +616,15 @@ def test_a_question_to_somebody_who_said_stop_or_left_is_taken_back() -> None:
     stopped, left = mailbox(stopped_at=NOW), mailbox(left_at=NOW)
     assert question_due(question(), ASKED, NOW, POLICY, stopped) == Withdraw(ASKED, Why.OPTED_OUT)
     assert question_due(question(), ASKED, NOW, POLICY, left) == Withdraw(ASKED, Why.LEFT)
+
+
+def test_a_question_that_follows_a_yes_is_never_counted_as_ignored() -> None:
+    trial = question(kind=QuestionKind.TRIAL)
+    converted = case(state=State.CONVERTED)
+    silent_at = SENT_AT + timedelta(days=8)
+    assert question_due(trial, converted, SENT_AT + timedelta(days=1), POLICY) is None
+    assert question_due(trial, converted, silent_at, POLICY) == Withdraw(converted, Why.NO_LONGER_NEEDED)
+    assert question_due(trial, ASKED, silent_at, POLICY) == Withdraw(ASKED, Why.NO_LONGER_NEEDED)
 
 
 @pytest.mark.parametrize("status", ["answered", "withdrawn", "ignored"])
