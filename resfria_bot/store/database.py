@@ -84,13 +84,9 @@ class Database:
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
         folder, file = _temporary()
-        self.save(file)
-        return Database(_engine(f"sqlite:///{file}"), self._vault, folder)
-
-    def save(self, file: Path) -> None:
-        """All rows as they are at this moment, in a new SQLite file; others may go on working meanwhile."""
         with _translated(self.name):
             _save(self._engine, file, self.name)
+        return Database(_engine(f"sqlite:///{file}"), self._vault, folder)
 
     def scrub(self) -> None:
         """Leave nothing of what was deleted in a SQLite file or its log: deleting alone would only unlink it."""
@@ -152,7 +148,7 @@ def open_copy(url: str, keys: Sequence[str] = ()) -> Database:
     source = _sqlite_path(url)
     try:
         if source is None or source.exists():
-            _save_unopened(url, source, file)
+            save_database(url, file)
         copied = open_database(f"sqlite:///{file}", keys)
     except BaseException:
         folder.cleanup()
@@ -160,8 +156,12 @@ def open_copy(url: str, keys: Sequence[str] = ()) -> Database:
     return Database(copied._engine, copied._vault, folder)
 
 
-def _save_unopened(url: str, source: Path | None, file: Path) -> None:
-    """Copy a database of whatever revision as it is."""
+def save_database(url: str, file: Path) -> None:
+    """All rows of the database at this URL, of whatever revision, as they are at one moment, in a SQLite file.
+
+    Others may go on working meanwhile, and nothing in the database changes.
+    """
+    source = _sqlite_path(url)
     if source is not None:
         try:
             snapshot.of_file(source, file)
@@ -278,9 +278,9 @@ def _made_ready(engine: Engine, name: str, keys: Sequence[str]) -> Vault:
 def _scrub(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with closing(engine.raw_connection()) as connection:
         for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            connection.exec_driver_sql(statement)
+            connection.cursor().execute(statement)
 
 
 @contextmanager

@@ -109,6 +109,7 @@ def unlock(tx: Connection, given: Sequence[str]) -> tuple[Vault, bool]:
     if sealed_index is None:
         sealed_index = vault.seal(secrets.token_hex(32))
         tx.execute(insert(keys).values(name=INDEX, value=sealed_index))
+        return vault.with_index(bytes.fromhex(vault.open(sealed_index))), True
     vault = vault.with_index(bytes.fromhex(vault.open(sealed_index)))
     return vault, _seal_anew(tx, vault, own if given else None)
 
