@@ -30,6 +30,11 @@ def read(event: Event, asked: str) -> Reply | None:
     return None
 
 
+def is_by_another(event: Event, asked: str) -> bool:
+    """Has somebody replied who was not asked? A delegate who was sent it on, say; their reply does not count."""
+    return any(a.address.lower() != asked.lower() and a.response in _ANSWERS for a in event.attendees)
+
+
 def settled(answered_at: datetime, now: datetime, grace_minutes: int) -> bool:
     """Has the answer stood through the grace time, so that it may be carried out?"""
     return now >= answered_at + timedelta(minutes=grace_minutes)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from resfria_bot.core.answers import read, replaces, settled
+from resfria_bot.core.answers import is_by_another, read, replaces, settled
 from resfria_bot.core.types import Answer, Attendee, Event, Response
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -48,6 +48,8 @@ def test_somebody_the_question_was_forwarded_to_does_not_answer_it() -> None:
         Attendee(address="anna@k.example", response=Response.NOT_RESPONDED),
     )
     assert read(event, "anna@k.example") is None
+    assert is_by_another(event, "Anna@k.example")
+    assert not is_by_another(event, "bo@k.example")
 
 
 def test_a_question_that_lost_its_attendee_has_no_answer() -> None:
