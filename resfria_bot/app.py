@@ -14,7 +14,7 @@ from resfria_bot.core.overrides import shipped_overrides
 from resfria_bot.core.rollout import BotMode, Phase, Rollout
 from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
-from resfria_bot.core.types import Mode, Organisation, Place
+from resfria_bot.core.types import Address, Mode, Organisation, Place
 from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.desk import BotRules, Desk
 from resfria_bot.flow.report import Report
@@ -22,8 +22,13 @@ from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
 from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
+from resfria_bot.graph.drafts import Drafts
+from resfria_bot.graph.feed import Feed
+from resfria_bot.graph.inbox import Inbox
 from resfria_bot.graph.people import People
 from resfria_bot.graph.subscriptions import Subscriptions
+from resfria_bot.graph.rooms import Rooms
+from resfria_bot.graph.schedules import Schedules
 from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
@@ -201,3 +206,15 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         slow_interval_minutes=settings.notifications.slow_interval_minutes,
         database=store,
     )
+            helpers=tuple(Address(helper.address, helper.name) for helper in settings.support.rota),
+            trial_meetings=settings.support.trial_meetings,
+            reads_replies=settings.bot.read_replies,
+            webcast_drafts=settings.webcast.drafts,
+            suggests_rooms=settings.rooms.suggest,
+            prefers_rooms=settings.rooms.prefer == "room",
+            teams_app_id=settings.teams_app.app_id,
+        inbox=Inbox(client),
+        schedules=Schedules(client),
+        rooms=Rooms(client),
+        drafts=Drafts(client),
+        feed=Feed(client),

@@ -18,6 +18,7 @@ from resfria_bot.core.types import (
     Organisation,
     Person,
     Place,
+    QuestionKind,
     Response,
     Saving,
     State,
@@ -46,6 +47,11 @@ def meeting_id_in(organisation: str, mailbox: str, event_id: str) -> str:
 def question_transaction_id(key: str, round_number: int) -> str:
     """Deterministic `transactionId` of the question of a case: a repeat after a crash is the same question."""
     return _digest(key, "question", str(round_number))
+
+
+def errand_transaction_id(key: str, kind: QuestionKind) -> str:
+    """The same for what follows somebody's own yes: each kind is sent once for a case."""
+    return _digest(key, kind.value)
 
 
 def uid_of(event: Event) -> str:
@@ -103,6 +109,7 @@ def open_case(key: str, event: Event, assessment: Assessment, person: Person, sa
         travellers=saving.travellers if saving else 0,
         person_hours=saving.person_hours if saving else 0.0,
         reasons=assessment.reasons,
+        host_domain=event.organiser.address.rpartition("@")[2] if outside else "",
     )
 
 

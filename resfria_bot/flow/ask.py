@@ -182,12 +182,14 @@ def _ask(desk: Desk, case: Case, occasion: Occasion, now: datetime, report: Repo
 
 
 def _record_sent(desk: Desk, question: Question, sent: Event, now: datetime, report: Report) -> None:
-    report.nudges["sent"] += 1
+    report.nudges["sent"] += question.kind is QuestionKind.MEETING
     with desk.database.transaction() as tx:
         case = cases.get(tx, question.case_key)
         questions.save(
             tx,
             replace(question, status=QuestionStatus.SENT, event_id=sent.id, ical_uid=sent.ical_uid, sent_at=now),
         )
+        if question.kind is not QuestionKind.MEETING:
+            return
         if case is not None and case.state in (State.FLAGGED, State.NO):
             cases.save(tx, replace(case, state=State.ASKED, state_reason="asked", asked_at=case.asked_at or now), now)

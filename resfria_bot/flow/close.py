@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from resfria_bot.core import nudges, review
 from resfria_bot.core.steps import Ignored, Why, Withdraw
-from resfria_bot.core.types import Case, Mailbox, Question, QuestionStatus, State
+from resfria_bot.core.types import Case, Mailbox, Question, QuestionKind, QuestionStatus, State
 from resfria_bot.errors import ResfriaError, Withheld
 from resfria_bot.flow import words
 from resfria_bot.flow.desk import Desk
@@ -68,7 +68,7 @@ def _take_back(
     except ResfriaError as error:
         report.fail(desk.bot.mailbox, error)
         return
-    report.nudges["withdrawn"] += 1
+    report.nudges["withdrawn"] += question.kind is QuestionKind.MEETING
     with desk.database.transaction() as tx:
         questions.save(tx, replace(question, status=QuestionStatus.WITHDRAWN))
         if step.case.state is State.ASKED:

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from resfria_bot.core.rollout import Phase
+from resfria_bot.core.types import Address
 from resfria_bot.errors import ResfriaError
-from resfria_bot.flow import ask, directory, settle
+from resfria_bot.flow import ask, directory, first_time, replies, settle, webcast
 from resfria_bot.flow.close import close
 from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
-from resfria_bot.store import mailboxes, marks, runs
+from resfria_bot.store import figures, mailboxes, marks, runs
 
 #: Name of the mark that tells the groups of the phase in which the calendars were last read.
 PILOT = "pilot"
@@ -25,16 +26,20 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     desk = _of_the_day(desk, now, report)
     members = directory.sync(desk, now, report)
     ask.reconcile(desk, now, report)
+    desk = replies.hear(desk, now, report)
     settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
     settle.settle(desk, now, report)
+    replies.leave_alone(desk, now)
     count_held(desk, members, now, report)
+    webcast.put_drafts(desk, now, report)
     close(desk, now, report)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:
         runs.finish(tx, run, report.as_json(), now)
     return report
 
+        figures.refresh(tx, desk.organisation.time_zone, now)
 
 def _of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
     """The desk with the rules of the phase that holds today."""
@@ -46,7 +51,15 @@ def _of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
         if marks.get(tx, PILOT) != groups:
             mailboxes.reread(tx)
             marks.put(tx, PILOT, groups, now)
-    return replace(desk, bot=replace(desk.bot, converts=phase.mode == "convert"), pilot=pilot)
+    helper = desk.helper(now) or Address(desk.bot.support_address, desk.bot.support_name)
+    bot = replace(
+        desk.bot,
+        asks=phase.mode != "observe",
+        converts=phase.mode == "convert",
+        support_name=helper.name,
+        support_address=helper.address,
+    )
+    return replace(desk, bot=bot, pilot=pilot)
 
 
 def _pilot(desk: Desk, phase: Phase, report: Report) -> frozenset[str] | None:

@@ -9,10 +9,16 @@ from resfria_bot.core.assess import Judge
 from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.rollout import Rollout
 from resfria_bot.core.trips import TravelPolicy
-from resfria_bot.core.types import Organisation, Place
+from resfria_bot.core.rota import helper_on
+from resfria_bot.core.types import Address, Organisation, Place
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.people import People
+from resfria_bot.graph.drafts import Drafts
+from resfria_bot.graph.feed import Feed
+from resfria_bot.graph.inbox import Inbox
 from resfria_bot.graph.subscriptions import Subscriptions
+from resfria_bot.graph.rooms import Rooms
+from resfria_bot.graph.schedules import Schedules
 from resfria_bot.store.database import Database
 
 
@@ -31,6 +37,22 @@ class BotRules:
     support_address: str = ""
     guide_url: str = ""
 
+    asks: bool = True  #: False: everybody is only observed today
+    helpers: tuple[Address, ...] = ()  #: who take turns to help, a week each
+    trial_meetings: bool = True
+    reads_replies: bool = True
+    webcast_drafts: bool = False
+    suggests_rooms: bool = False
+    prefers_rooms: bool = False  #: a room whenever one is free, not only for people who sit together
+    teams_app_id: str = ""  #: empty: nothing is told in the activity feed
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many months a case is kept after its last meeting, and the decision that says so."""
+
+    months: int = 24
+    decision: str = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -41,6 +63,7 @@ class Desk:
     nudges: NudgePolicy
     rollout: Rollout
     pilot: frozenset[str] | None = None  #: addresses that the phase of the day is for; None: everybody in scope
+    hears_replies: bool = False  #: the bot's inbox could be read in this cycle: letters may offer STOPP
     travel: TravelPolicy
     judge: Judge
     locate: Callable[[str], Place | None]
@@ -50,7 +73,18 @@ class Desk:
     notify_url: str = ""  #: where Graph is to tell of changes; empty: nowhere, and every calendar is read in each cycle
     slow_interval_minutes: int = 60  #: from one reading of all calendars to the next, while Graph tells of changes
     database: Database
+    inbox: Inbox
+    schedules: Schedules
+    rooms: Rooms
+    drafts: Drafts
+    feed: Feed
 
     def day(self, now: datetime) -> date:
         """The day that it is for the organisation."""
         return now.astimezone(ZoneInfo(self.organisation.time_zone)).date()
+
+    def helper(self, moment: datetime, besides: str = "") -> Address | None:
+        """Who helps in the week of that moment, if it is known: somebody else than the person at `besides`."""
+        rota = [helper for helper in self.bot.helpers if helper.address != besides]
+        found = helper_on(self.day(moment), rota, Address(self.bot.support_address, self.bot.support_name))
+        return found if found.address not in ("", besides) else None

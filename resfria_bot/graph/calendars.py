@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from resfria_bot.core.types import Changes, Cursor, Event, Failure, Invitation, Kind, Window
+from resfria_bot.core.types import Address, Changes, Cursor, Event, Failure, Invitation, Kind, Window
 from resfria_bot.errors import GraphError, NotFound, ResfriaError, StartOver
 from resfria_bot.graph import payloads, wire
 from resfria_bot.graph.client import Client
@@ -131,6 +131,11 @@ class Calendars:
         """Change the text of an invitation of the bot's own."""
         body = payloads.text(subject, body_html)
         self._patch(mailbox, event_id, body, f"change the text of an invitation from the mailbox {mailbox}")
+
+    def bring_together(self, mailbox: str, event_id: str, guests: Sequence[Address], subject: str, body: str) -> None:
+        """Make an invitation of the bot's own a meeting of these guests, with time set aside for it."""
+        change = payloads.gathering(guests, subject, body)
+        self._patch(mailbox, event_id, change, f"invite whoever helps to a meeting from the mailbox {mailbox}")
 
     def withdraw(self, mailbox: str, event_id: str, comment: str) -> None:
         """Cancel an invitation of the bot's own, with a comment to the person; well if it is gone already."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from resfria_bot.core.types import Invitation, Kind, Location
+from resfria_bot.core.types import Address, Invitation, Kind, Location
 
 TEAMS = "teamsForBusiness"
 
@@ -15,12 +15,7 @@ def invitation(wanted: Invitation) -> dict[str, object]:
         **text(wanted.subject, wanted.body_html),
         "start": _local(wanted.start, wanted.time_zone),
         "end": _local(wanted.end, wanted.time_zone),
-        "attendees": [
-            {
-                "type": "required",
-                "emailAddress": {"address": wanted.attendee.address, "name": wanted.attendee.name},
-            }
-        ],
+        "attendees": [_attendee(wanted.attendee)],
         "showAs": "free",
         "isReminderOn": False,
         "responseRequested": True,
@@ -35,6 +30,15 @@ def text(subject: str, body_html: str) -> dict[str, object]:
     return {"subject": subject, "body": {"contentType": "html", "content": body_html}}
 
 
+def gathering(guests: Iterable[Address], subject: str, body_html: str) -> dict[str, object]:
+    """A meeting of these people; whoever is on the list already is not invited anew."""
+    return {
+        **text(subject, body_html),
+        "attendees": [_attendee(guest) for guest in guests],
+        "showAs": "busy",
+    }
+
+
 def online(kind: Kind, place_text: str) -> dict[str, object]:
     """Makes a meeting a Teams meeting; its place is replaced only where nobody meets on site any more."""
     change: dict[str, object] = {"isOnlineMeeting": True, "onlineMeetingProvider": TEAMS}
@@ -44,6 +48,10 @@ def online(kind: Kind, place_text: str) -> dict[str, object]:
 def places(locations: Iterable[Location]) -> dict[str, object]:
     """The places of a meeting, by what people wrote; rooms keep their mail address."""
     return {"locations": [_place(location) for location in locations]}
+
+
+def _attendee(guest: Address) -> dict[str, object]:
+    return {"type": "required", "emailAddress": {"address": guest.address, "name": guest.name}}
 
 
 def _place(location: Location) -> dict[str, object]:

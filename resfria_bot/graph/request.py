@@ -21,16 +21,17 @@ class Request:
     permission: str = ""  #: the application permission that it needs
     key: str = ""  #: by which the caller knows it
     is_housekeeping: bool = False  #: a write to nobody's calendar: a letter to IT, a subscription
+    is_query: bool = False  #: a POST that only asks, as `getSchedule` does
 
     @property
     def is_read(self) -> bool:
         """Does it leave everything as it is?"""
-        return self.method == "GET"
+        return self.method == "GET" or self.is_query
 
     @property
     def is_repeatable(self) -> bool:
         """May it be sent again when nobody knows whether it arrived? A POST only with a `transactionId`."""
-        return self.method != "POST" or "transactionId" in (self.body or {})
+        return self.method != "POST" or self.is_query or "transactionId" in (self.body or {})
 
     def all_headers(self) -> dict[str, str]:
         """Headers to send: ids that stay the same when an item moves, and the page size, are asked for every time."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from resfria_bot.sandbox import calendars, ids, letters, moments, people
+from resfria_bot.sandbox import calendars, ids, letters, messages, moments, people
 from resfria_bot.sandbox.call import Answer, Call, Handler
 from resfria_bot.sandbox.delta import Rounds
 from resfria_bot.sandbox.query import Options, Prefer
@@ -20,6 +20,9 @@ _WRITE = frozenset({"Calendars.ReadWrite"})
 _SETTINGS = frozenset({"MailboxSettings.Read", "MailboxSettings.ReadWrite"})
 _MAIL = frozenset({"Mail.Send"})
 _PLACES = frozenset({"Place.Read.All"})
+_INBOX = frozenset({"Mail.Read", "Mail.ReadWrite"})
+_DRAFTS = frozenset({"Mail.ReadWrite"})
+_FEED = frozenset({"TeamsActivity.Send", "TeamsActivity.Send.User"})
 _USERS = frozenset({"User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All"})
 _GROUPS = frozenset({"GroupMember.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"})
 
@@ -48,6 +51,10 @@ _ROUTES: tuple[_Route, ...] = (
     ("POST", "users/*/events/*/decline", _WRITE, calendars.reply("declined")),
     ("POST", "users/*/events/*/tentativelyaccept", _WRITE, calendars.reply("tentativelyAccepted")),
     ("POST", "users/*/events/*/cancel", _WRITE, calendars.cancel),
+    ("GET", "users/*/mailfolders/inbox/messages/delta", _INBOX, messages.inbox_delta),
+    ("GET", "users/*/messages", _INBOX, messages.entries),
+    ("POST", "users/*/messages", _DRAFTS, messages.create),
+    ("POST", "users/*/teamwork/sendactivitynotification", _FEED, people.notify),
     ("POST", "users/*/sendmail", _MAIL, letters.send),
 )
 #: Segments that may stand between the user and the events of their one calendar.

@@ -95,7 +95,8 @@ def reply(response: str) -> Handler:
 
     def handler(call: Call) -> Answer:
         is_sent = _argument(call, "sendResponse") is not False
-        given = replies.Reply(response, call.tenant.now, is_sent=is_sent)
+        comment = str(_argument(call, "comment") or "")
+        given = replies.Reply(response, call.tenant.now, is_sent=is_sent, comment=comment)
         replies.respond(call.tenant, call.mailbox, call.item(), given)
         return Answer(202)
 

@@ -1,7 +1,7 @@
 """Answers from the directory: users, groups, rooms."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from resfria_bot.sandbox import profiles
 from resfria_bot.sandbox.call import Answer, Call, collection, defaults, single
@@ -64,6 +64,24 @@ def rooms(call: Call) -> Answer:
     answer = collection(call, found, profiles.room, "places/microsoft.graph.room", DIRECTORY_PAGE)
     answer.body.pop("@odata.nextLink", None)
     return answer
+
+
+def notify(call: Call) -> Answer:
+    """POST a line for the activity feed of somebody who uses Teams."""
+    found = call.tenant.directory.user(call.words[0])
+    if found is None:
+        raise _unknown(call.words[0])
+    topic = call.body.get("topic")
+    if not isinstance(topic, Mapping) or not topic.get("value") or not call.body.get("activityType"):
+        raise Refusal(400, "BadRequest", "A notification needs a topic with a value, and an activityType.")
+    if topic.get("source") == "text" and not str(topic.get("webUrl") or "").startswith(
+        "https://teams.microsoft.com/l/"
+    ):
+        raise Refusal(400, "BadRequest", "A topic of text needs a webUrl that is a link into Teams.")
+    if not found.has_teams:
+        raise Refusal(403, "Forbidden", "The application is not installed for the user.")
+    call.tenant.notifications.append((found.key, dict(call.body)))
+    return Answer(204)
 
 
 def _user_row(call: Call) -> Callable[[User], Payload]:

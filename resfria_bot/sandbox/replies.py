@@ -4,8 +4,9 @@ import html
 from dataclasses import dataclass
 from datetime import datetime
 
+from resfria_bot.sandbox import post
 from resfria_bot.sandbox.changes import loosened
-from resfria_bot.sandbox.meetings import Copy, Item, Meeting
+from resfria_bot.sandbox.meetings import Copy, Item, Mail, Meeting
 from resfria_bot.sandbox.moments import invalid
 from resfria_bot.sandbox.tenant import Mailbox, Tenant
 
@@ -15,11 +16,12 @@ _CANCELLED = "Avbokat: "
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, when it is given, and whether the organiser is told."""
+    """An answer, when it is given, whether the organiser is told, and what is written with it."""
 
     response: str
     at: datetime
     is_sent: bool = True
+    comment: str = ""
 
 
 def respond(tenant: Tenant, mailbox: Mailbox, item: Item, reply: Reply) -> None:
@@ -33,6 +35,8 @@ def respond(tenant: Tenant, mailbox: Mailbox, item: Item, reply: Reply) -> None:
         copy = member.copies.get(mailbox.address)
         if copy is not None:
             _answer(tenant, member, copy, reply)
+    if reply.is_sent:
+        _tell(tenant, mailbox, target, reply)
 
 
 def cancel(tenant: Tenant, mailbox: Mailbox, item: Item, comment: str = "") -> None:
@@ -64,6 +68,18 @@ def _answer(tenant: Tenant, member: Meeting, copy: Copy, reply: Reply) -> None:
         return
     attendee.response, attendee.responded_at = reply.response, reply.at
     tenant.touch(member, member.organiser.key)
+
+
+def _tell(tenant: Tenant, mailbox: Mailbox, meeting: Meeting, reply: Reply) -> None:
+    """Send the organiser the mail that an answer is; without a comment it is empty."""
+    user = tenant.directory.user(mailbox.address)
+    tenant.deliver(
+        meeting.organiser.key,
+        Mail(user.address, user.name) if user else Mail(mailbox.address),
+        subject=post.reply_subject(reply.response, meeting.subject),
+        own_text=reply.comment,
+        response=reply.response,
+    )
 
 
 def _call_off(member: Meeting, comment: str) -> None:

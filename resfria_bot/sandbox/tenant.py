@@ -4,10 +4,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from resfria_bot.sandbox import ids
 from resfria_bot.sandbox.directory import Directory, Site, User
-from resfria_bot.sandbox.meetings import Copy, Item, Meeting, item_of, items_within, occurrence_of
+from resfria_bot.sandbox.meetings import Copy, Item, Mail, Meeting, item_of, items_within, occurrence_of
+from resfria_bot.sandbox.post import Letter, Post
 from resfria_bot.sandbox.refusal import Refusal, no_such_item
 
 #: Application permissions that the tenant's administrator has granted, unless `Tenant.permissions` says otherwise.
@@ -15,6 +17,7 @@ GRANTED = (
     "Calendars.Read",
     "Calendars.ReadWrite",
     "GroupMember.Read.All",
+    "Mail.Read",
     "Mail.Send",
     "MailboxSettings.Read",
     "Place.Read.All",
@@ -33,6 +36,7 @@ class Mailbox:
     version: int = 0
     created_count: int = 0
     transactions: dict[str, tuple[str, bytes]] = field(default_factory=dict)  #: `transactionId` → `iCalUId`, request
+    post: Post = field(default_factory=Post)
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class Tenant:
         self.scope_group_id = ""
         self.bot_address = ""
         self.support_address = ""
+        self.notifications: list[tuple[str, dict[str, Any]]] = []  #: in the activity feed: address and request
         self.watchers: list[Callable[[str, str], None]] = []  #: called with address and event id of each change
         self.lived: set[str] = set()  #: what people have done of their own accord; see `characters`
         self._mailboxes: dict[str, Mailbox] = {}
@@ -103,6 +108,16 @@ class Tenant:
             message = "The mailbox is either inactive, soft-deleted, or is hosted on-premise."
             raise Refusal(404, "MailboxNotEnabledForRESTAPI", message)
         return self._mailboxes[user.key]
+
+    def deliver(self, to: str, sender: Mail, **letter: Any) -> None:
+        """Let a letter come into the inbox at this address, if there is one here."""
+        box = self._mailboxes.get(to.lower())
+        if box is None:
+            return
+        owner = self.directory.user(box.address)
+        addressee = Mail(owner.address, owner.name) if owner else Mail(box.address)
+        identity = ids.event_id(box.address, f"letter {len(box.post.inbox)}")
+        box.post.inbox.append(Letter(id=identity, sender=sender, to=(addressee,), at=self.now, **letter))
 
     def view(self, mailbox: Mailbox, start: datetime, end: datetime) -> list[Item]:
         """The calendar view: what happens in the mailbox between two moments, in order of time."""

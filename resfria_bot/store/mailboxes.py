@@ -118,13 +118,19 @@ def count_ignored(tx: Connection, address: str) -> None:
 
 
 def reset_ignored(tx: Connection, address: str) -> None:
-    """The person answered: the row of ignored questions is broken, and so is its pause."""
-    _change(tx, address, ignored_count=0, paused_until=None)
+    """The person answered: the row of ignored questions is broken, and so is its pause. A chosen pause stands."""
+    silent = update(mailboxes).where(mailboxes.c.address == addresses.key(tx, address), mailboxes.c.ignored_count > 0)
+    tx.execute(silent.values(ignored_count=0, paused_until=None))
 
 
 def pause(tx: Connection, address: str, until: datetime | None) -> None:
     """Ask nothing before then."""
     _change(tx, address, paused_until=until)
+
+
+def rest(tx: Connection, address: str, until: datetime) -> None:
+    """The person wants no questions before then. Who speaks has not been silent: no answer takes this pause away."""
+    _change(tx, address, paused_until=until, ignored_count=0)
 
 
 def stop(tx: Connection, address: str, now: datetime) -> None:

@@ -219,6 +219,26 @@ refusals = Table(
     Column("at", Moment, nullable=False),
 )
 
+#: The latest wish about being asked that somebody wrote: see `store.wishes`. `address` is nothing but the key.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("until", Moment),
+    Column("said_at", Moment, nullable=False),
+    Column("honoured_at", Moment),
+)
+
+#: Messages put among somebody's drafts, which Graph would take twice.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("case_key", ForeignKey("cases.key", ondelete="CASCADE"), primary_key=True),
+    Column("intended_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+)
+
 #: How far a stream that belongs to no member's mailbox has been read, such as the bot's inbox. `value` is sealed.
 marks = Table(
     "marks",

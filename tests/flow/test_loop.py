@@ -142,7 +142,7 @@ def test_a_second_run_against_an_unchanged_tenant_sends_nothing_and_asks_once_fo
     before = len(world.server.requests)
     written = len(world.writes())
     report = world.run()
-    deltas = [r for r in world.server.requests[before:] if "/delta" in r.path]
+    deltas = [r for r in world.server.requests[before:] if "/calendarView/delta" in r.path]
     assert len(world.writes()) == written
     assert sorted(r.mailbox for r in deltas) == sorted([ALICE, BOB, CAROL, BOT])
     assert report.mailboxes["unchanged"] == report.mailboxes["read"] == 4

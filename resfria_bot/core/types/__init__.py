@@ -22,7 +22,7 @@ from resfria_bot.core.types.events import Address, Attendee, AttendeeType, Event
 from resfria_bot.core.types.judgement import Assessment, Place, Reason, Suggestion, Suitability
 from resfria_bot.core.types.ledger import LedgerEntry, Tally, Total
 from resfria_bot.core.types.mailboxes import Changes, Cursor, Failure, Mailbox, Subscription, Window
-from resfria_bot.core.types.organisation import MailboxSettings, Organisation, Person, Site, WorkingHours
+from resfria_bot.core.types.organisation import MailboxSettings, Organisation, Person, Room, Site, WorkingHours
 from resfria_bot.core.types.travel import Distance, Mode, Saving, Trip
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "QuestionStatus",
     "Reason",
     "Response",
+    "Room",
     "Saving",
     "Site",
     "State",

@@ -98,6 +98,7 @@ class QuestionStatus(StrEnum):
     INTENDED = "intended"
     SENT = "sent"
     ANSWERED = "answered"
+    BOOKED = "booked"  #: of a trial meeting: whoever helps has been invited too
     WITHDRAWN = "withdrawn"
     IGNORED = "ignored"
 

@@ -21,6 +21,18 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room that can be booked, as the tenant describes it. `address` is its mail address in lower case."""
+
+    name: str
+    address: str
+    building: str = ""
+    town: str = ""
+    capacity: int | None = None  #: None: nobody wrote it down
+    has_equipment: bool = False  #: a screen or a camera, or joins meetings by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """What the decisions must know about the organisation; built once from the settings."""
 
