@@ -1,6 +1,6 @@
 """Subscriptions: Graph promises to tell when something changes in a calendar, for a week at most."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,7 +81,7 @@ def _ending(subscription: Subscription) -> Request:
     return _request("DELETE", f"/subscriptions/{subscription.id}", deed, subscription.address, None)
 
 
-def _request(method: str, path: str, deed: str, address: str, body: dict[str, object] | None) -> Request:
+def _request(method: str, path: str, deed: str, address: str, body: Mapping[str, object] | None) -> Request:
     return Request(
         method=method,
         path=path,

@@ -19,7 +19,7 @@ LONGEST_BYTES = 256 * 1024
 #: Longest validation token that is given back.
 LONGEST_TOKEN = 1024
 #: Posts that are looked at in a minute; Graph comes again with the rest, for four hours.
-PER_MINUTE = 600
+PER_MINUTE = 6_000
 
 
 class _Change(msgspec.Struct, rename="camel"):

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from resfria_bot.settings import Settings
 from resfria_bot.store.database import Database
-from resfria_bot.web import answer, cycles, guides, mine, support, watching
-from resfria_bot.web.health import Reply
+from resfria_bot.web import answer, cycles, guides, mine, support
 from resfria_bot.web.identity import Role
+from resfria_bot.web.machines import machine_routes
 from resfria_bot.web.signin import SignIn
 from resfria_bot.web.site import Page, application, site
 
@@ -45,13 +42,5 @@ def pages(signin: SignIn) -> tuple[Page, ...]:
 
 def everything(settings: Settings, database: Database, signin: SignIn, clock: Callable[[], datetime]) -> ASGIApp:
     """The pages and what is told to machines, as one application."""
-    watched = watching.routes(lambda: settings, lambda: database, clock)
-    return application(site(settings, database, clock), pages(signin), tuple(_plain(*each) for each in watched.items()))
-
-
-def _plain(path: str, reply: Callable[[], Reply]) -> BaseRoute:
-    def endpoint(_: Request) -> Response:
-        told = reply()
-        return Response(told.text, told.status, {"Content-Type": told.content_type})
-
-    return Route(path, endpoint)
+    extra = machine_routes(settings, database, clock)
+    return application(site(settings, database, clock), pages(signin), extra)

@@ -7,11 +7,14 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from resfria_bot.core.types import State, Subscription
 from resfria_bot.flow.report import Report
 from resfria_bot.store import subscriptions
 from resfria_bot.store.database import open_database
+from resfria_bot.web.machines import machine_routes
 from resfria_bot.web.notifications import Notifications
 from tests.flow.world import ALICE, BOB, BOT, CAROL, GROUP, MONDAY, World
 
@@ -226,3 +229,20 @@ def test_observing_subscribes_with_no_right_to_write(told: World) -> None:
     told.tenant.permissions.discard("Calendars.ReadWrite")
     told.run()
     assert _subscriptions(told).keys() == EVERYBODY
+
+
+def test_the_pages_take_what_graph_tells_and_give_the_token_back(told: World) -> None:
+    told.run()
+    with told.opened() as opened:
+        routes = machine_routes(opened.settings, opened.desk.database, lambda: told.now)
+        client = TestClient(Starlette(routes=list(routes)))
+        shaken = client.post("/notifications?validationToken=Validation%3A%20a%2Bb")
+        assert (shaken.status_code, shaken.text) == (200, "Validation: a+b")
+        assert shaken.headers["content-type"].startswith("text/plain")
+        with opened.desk.database.transaction() as tx:
+            state = subscriptions.client_states(tx)(ALICE)
+        change = {"subscriptionId": _subscriptions(told)[ALICE].id, "clientState": state}
+        assert client.post("/notifications", json={"value": [change]}).status_code == 202
+        assert client.get("/notifications").status_code == 405
+        assert client.get("/readyz").status_code == 200
+    assert _subscriptions(told)[ALICE].changed_at == told.now
