@@ -21,14 +21,14 @@ from resfria_bot.flow.report import Report
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
-from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
 from resfria_bot.graph.drafts import Drafts
 from resfria_bot.graph.feed import Feed
 from resfria_bot.graph.inbox import Inbox
+from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
 from resfria_bot.graph.people import People
-from resfria_bot.graph.subscriptions import Subscriptions
 from resfria_bot.graph.rooms import Rooms
 from resfria_bot.graph.schedules import Schedules
+from resfria_bot.graph.subscriptions import Subscriptions
 from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
@@ -181,6 +181,13 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
             support_name=settings.support.name,
             support_address=settings.support.address,
             guide_url=settings.support.guide_url,
+            helpers=tuple(Address(helper.address, helper.name) for helper in settings.support.rota),
+            trial_meetings=settings.support.trial_meetings,
+            reads_replies=settings.bot.read_replies,
+            webcast_drafts=settings.webcast.drafts,
+            suggests_rooms=settings.rooms.suggest,
+            prefers_rooms=settings.rooms.prefer == "room",
+            teams_app_id=settings.teams_app.app_id,
         ),
         nudges=NudgePolicy(
             holdout_percent=settings.nudges.holdout_percent,
@@ -204,17 +211,10 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         subscriptions=Subscriptions(client),
         notify_url=_notify_url(settings),
         slow_interval_minutes=settings.notifications.slow_interval_minutes,
-        database=store,
-    )
-            helpers=tuple(Address(helper.address, helper.name) for helper in settings.support.rota),
-            trial_meetings=settings.support.trial_meetings,
-            reads_replies=settings.bot.read_replies,
-            webcast_drafts=settings.webcast.drafts,
-            suggests_rooms=settings.rooms.suggest,
-            prefers_rooms=settings.rooms.prefer == "room",
-            teams_app_id=settings.teams_app.app_id,
         inbox=Inbox(client),
         schedules=Schedules(client),
         rooms=Rooms(client),
         drafts=Drafts(client),
         feed=Feed(client),
+        database=store,
+    )

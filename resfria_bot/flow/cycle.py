@@ -12,7 +12,7 @@ from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
-from resfria_bot.store import figures, mailboxes, marks, runs
+from resfria_bot.store import mailboxes, marks, runs
 
 #: Name of the mark that tells the groups of the phase in which the calendars were last read.
 PILOT = "pilot"
@@ -25,21 +25,22 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
         run = runs.begin(tx, now)
     desk = _of_the_day(desk, now, report)
     members = directory.sync(desk, now, report)
-    ask.reconcile(desk, now, report)
     desk = replies.hear(desk, now, report)
+    ask.reconcile(desk, now, report)
     settle.reconcile(desk, now, report)
     scan(desk, members, now, report)
-    settle.settle(desk, now, report)
     replies.leave_alone(desk, now)
-    count_held(desk, members, now, report)
+    settle.settle(desk, now, report)
     webcast.put_drafts(desk, now, report)
+    count_held(desk, members, now, report)
     close(desk, now, report)
+    first_time.follow(desk, now, report)
+    purge_daily(desk, now)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:
         runs.finish(tx, run, report.as_json(), now)
     return report
 
-        figures.refresh(tx, desk.organisation.time_zone, now)
 
 def _of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
     """The desk with the rules of the phase that holds today."""

@@ -1,24 +1,24 @@
 """What every step of the cycle needs, built once in `app`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.rollout import Rollout
-from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.rota import helper_on
+from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Organisation, Place
 from resfria_bot.graph.calendars import Calendars
-from resfria_bot.graph.people import People
 from resfria_bot.graph.drafts import Drafts
 from resfria_bot.graph.feed import Feed
 from resfria_bot.graph.inbox import Inbox
-from resfria_bot.graph.subscriptions import Subscriptions
+from resfria_bot.graph.people import People
 from resfria_bot.graph.rooms import Rooms
 from resfria_bot.graph.schedules import Schedules
+from resfria_bot.graph.subscriptions import Subscriptions
 from resfria_bot.store.database import Database
 
 
@@ -36,7 +36,6 @@ class BotRules:
     support_name: str = ""
     support_address: str = ""
     guide_url: str = ""
-
     asks: bool = True  #: False: everybody is only observed today
     helpers: tuple[Address, ...] = ()  #: who take turns to help, a week each
     trial_meetings: bool = True
@@ -54,6 +53,7 @@ class Retention:
     months: int = 24
     decision: str = ""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The rooms a step may use, and the rules it goes by."""
@@ -62,8 +62,8 @@ class Desk:
     bot: BotRules
     nudges: NudgePolicy
     rollout: Rollout
-    pilot: frozenset[str] | None = None  #: addresses that the phase of the day is for; None: everybody in scope
     hears_replies: bool = False  #: the bot's inbox could be read in this cycle: letters may offer STOPP
+    pilot: frozenset[str] | None = None  #: addresses that the phase of the day is for; None: everybody in scope
     travel: TravelPolicy
     judge: Judge
     locate: Callable[[str], Place | None]
@@ -72,12 +72,12 @@ class Desk:
     subscriptions: Subscriptions
     notify_url: str = ""  #: where Graph is to tell of changes; empty: nowhere, and every calendar is read in each cycle
     slow_interval_minutes: int = 60  #: from one reading of all calendars to the next, while Graph tells of changes
-    database: Database
     inbox: Inbox
     schedules: Schedules
     rooms: Rooms
     drafts: Drafts
     feed: Feed
+    database: Database
 
     def day(self, now: datetime) -> date:
         """The day that it is for the organisation."""
