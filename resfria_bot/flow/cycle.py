@@ -35,7 +35,6 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     count_held(desk, members, now, report)
     close(desk, now, report)
     first_time.follow(desk, now, report)
-    purge_daily(desk, now)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:
         runs.finish(tx, run, report.as_json(), now)
