@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from resfria_bot.core.assess import Judge
 from resfria_bot.core.distance import Route
+from resfria_bot.core.exclusion import Exclusion
 from resfria_bot.core.gazetteer import gazetteer_of
 from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.overrides import shipped_overrides
@@ -16,7 +17,7 @@ from resfria_bot.core.savings import own_factors
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Mode, Organisation, Place
 from resfria_bot.flow.cycle import run_cycle
-from resfria_bot.flow.desk import BotRules, Desk
+from resfria_bot.flow.desk import BotRules, Desk, Retention
 from resfria_bot.flow.report import Report
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
@@ -150,6 +151,23 @@ def travel_policy(settings: Settings, route: Route | None = None) -> TravelPolic
     )
 
 
+def nudge_policy(settings: Settings) -> NudgePolicy:
+    """Whom to ask and when not to, by the `[nudges]` settings."""
+    return NudgePolicy(
+        holdout_percent=settings.nudges.holdout_percent,
+        open_per_person=settings.nudges.open_per_person,
+        per_person_per_week=settings.nudges.per_person_per_week,
+        per_department_per_week=settings.nudges.per_department_per_week or None,
+        lead_working_days=settings.nudges.lead_working_days,
+        far_lead_working_days=settings.nudges.far_lead_working_days,
+        settle_minutes=settings.nudges.settle_minutes,
+        outside_hosts=settings.nudges.outside_hosts,
+        pause_weeks=settings.nudges.pause_weeks,
+        silent_after=settings.nudges.silent_after,
+        time_zone=settings.organisation.time_zone,
+    )
+
+
 def rollout(settings: Settings) -> Rollout:
     """The phases of the `[rollout]` settings, and `bot.mode` where there are none."""
     phases = (
@@ -164,6 +182,22 @@ def _notify_url(settings: Settings) -> str:
     """Where Graph is to tell of changes; empty unless it is wanted and the pages can be reached."""
     is_wanted = settings.notifications.enabled and settings.web.public_url
     return f"{settings.web.public_url.rstrip('/')}/notifications" if is_wanted else ""
+
+
+def exclusion(settings: Settings) -> Exclusion:
+    """Who and what the `[privacy]` settings leave alone; the bot's own mailbox cannot be left out."""
+    privacy = settings.privacy
+    return Exclusion(
+        people=tuple(address for address in privacy.excluded_people if address != settings.bot.mailbox),
+        group_ids=privacy.excluded_group_ids,
+        categories=privacy.excluded_categories,
+        places=privacy.excluded_places,
+    )
+
+
+def retention(settings: Settings) -> Retention:
+    """How long the `[privacy]` settings keep a case."""
+    return Retention(settings.privacy.retention_months, settings.privacy.decision_reference)
 
 
 def _desk(settings: Settings, client: Client, store: Database, route: Route | None) -> Desk:
@@ -189,19 +223,7 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
             prefers_rooms=settings.rooms.prefer == "room",
             teams_app_id=settings.teams_app.app_id,
         ),
-        nudges=NudgePolicy(
-            holdout_percent=settings.nudges.holdout_percent,
-            open_per_person=settings.nudges.open_per_person,
-            per_person_per_week=settings.nudges.per_person_per_week,
-            per_department_per_week=settings.nudges.per_department_per_week or None,
-            lead_working_days=settings.nudges.lead_working_days,
-            far_lead_working_days=settings.nudges.far_lead_working_days,
-            settle_minutes=settings.nudges.settle_minutes,
-            outside_hosts=settings.nudges.outside_hosts,
-            pause_weeks=settings.nudges.pause_weeks,
-            silent_after=settings.nudges.silent_after,
-            time_zone=organisation.time_zone,
-        ),
+        nudges=nudge_policy(settings),
         rollout=rollout(settings),
         travel=travel_policy(settings, route),
         judge=Judge(organisation),
@@ -217,4 +239,6 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         drafts=Drafts(client),
         feed=Feed(client),
         database=store,
+        exclusion=exclusion(settings),
+        retention=retention(settings),
     )

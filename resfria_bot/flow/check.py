@@ -7,9 +7,11 @@ from datetime import datetime
 from resfria_bot.core.types import Cursor, Failure, Window
 from resfria_bot.errors import NotFound, ResfriaError
 from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.exclusion import left_alone
 from resfria_bot.graph import permissions
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.store import runs
+from resfria_bot.store.sealing import keeps_own_key
 
 #: A clock that is further off than this makes tokens look expired or not yet valid.
 MOST_SKEW_SECONDS = 300
@@ -30,6 +32,7 @@ class Finding:
 def check(desk: Desk, tokens: Tokens, mode: str, now: datetime) -> Iterator[Finding]:
     """Look at everything that a cycle needs, without writing anything. Later items are tried even if one is red."""
     yield _tried("database", lambda: _database(desk))
+    yield _tried("sealing", lambda: _sealing(desk))
     yield _tried("credential", lambda: _credential(tokens))
     try:
         token = tokens.bearer()
@@ -54,6 +57,16 @@ def _database(desk: Desk) -> str:
     with desk.database.transaction() as tx:
         last = runs.last(tx, 1)
     return "can be read and written" + ("; no cycle has been run yet" if not last else "")
+
+
+def _sealing(desk: Desk) -> str:
+    with desk.database.transaction() as tx:
+        if not keeps_own_key(tx):
+            return "addresses are sealed with the keys that privacy.key_env names"
+    return (
+        "addresses are sealed with a key in the database itself, so that whoever has a copy of it can read them: make "
+        "a key with resfria-bot key, keep it apart, and name it in privacy.key_env"
+    )
 
 
 def _credential(tokens: Tokens) -> str:
@@ -100,7 +113,8 @@ def _mailbox(desk: Desk, now: datetime) -> str:
 
 
 def _online(desk: Desk) -> str:
-    members = sorted(person.address for person in desk.people.members(desk.bot.group_id) if person.has_exchange)
+    found = {person.address for person in desk.people.members(desk.bot.group_id) if person.has_exchange}
+    members = sorted(found - left_alone(desk))
     sample = members[:: max(1, len(members) // SAMPLE)][:SAMPLE]
     allowed = sum(desk.calendars.allows_teams(address) for address in sample)
     if sample and not allowed:

@@ -70,7 +70,7 @@ def _whereabouts(
         if isinstance(result, Failure):
             continue  # one calendar that cannot be read makes the figure less exact, not impossible
         address, events = result
-        others = [other for other in events if not _is_same(other, event)]
+        others = [other for other in events if not _is_same(other, event) and not desk.exclusion.covers(other)]
         also_there[address] = [place for other in others if (place := _on_site(desk, other)) is not None]
         if any(other.show_as in AWAY and _overlap(other, event) for other in others):
             away.add(address)

@@ -10,9 +10,10 @@ from resfria_bot.flow import ask, directory, first_time, replies, settle, webcas
 from resfria_bot.flow.close import close
 from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.purge import purge_daily
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
-from resfria_bot.store import mailboxes, marks, runs
+from resfria_bot.store import figures, mailboxes, marks, runs
 
 #: Name of the mark that tells the groups of the phase in which the calendars were last read.
 PILOT = "pilot"
@@ -35,8 +36,10 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     count_held(desk, members, now, report)
     close(desk, now, report)
     first_time.follow(desk, now, report)
+    purge_daily(desk, now)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:
+        figures.refresh(tx, desk.organisation.time_zone, now)
         runs.finish(tx, run, report.as_json(), now)
     return report
 

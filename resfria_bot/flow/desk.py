@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from resfria_bot.core.assess import Judge
+from resfria_bot.core.exclusion import Exclusion
 from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.rollout import Rollout
 from resfria_bot.core.rota import helper_on
@@ -78,6 +79,8 @@ class Desk:
     drafts: Drafts
     feed: Feed
     database: Database
+    exclusion: Exclusion = field(default_factory=Exclusion)
+    retention: Retention = field(default_factory=Retention)
 
     def day(self, now: datetime) -> date:
         """The day that it is for the organisation."""

@@ -10,6 +10,7 @@ from resfria_bot.core.cases import meeting_id_in
 from resfria_bot.core.types import Person
 from resfria_bot.errors import GraphError
 from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.exclusion import end_cases, left_alone
 from resfria_bot.flow.report import Report
 from resfria_bot.store import mailboxes, marks
 
@@ -30,21 +31,25 @@ def sync(desk: Desk, now: datetime, report: Report) -> Mapping[str, Person]:
     nothing of theirs is withdrawn, until a read a day later agrees or an administrator does.
     """
     members = {person.address: person for person in desk.people.members(desk.bot.group_id)}
-    members.pop(desk.bot.mailbox, None)
+    apart = left_alone(desk)
+    for address in (desk.bot.mailbox, *apart):
+        members.pop(address, None)
     bot = Person(id=desk.bot.mailbox, address=desk.bot.mailbox)
     with desk.database.transaction() as tx:
+        end_cases(tx, apart, now)
         known = mailboxes.follow_moves(tx, members.values(), partial(meeting_id_in, desk.organisation.name))
         missing = {m.person.address for m in known if m.left_at is None} - members.keys() - {bot.address}
         staying = sum(m.left_at is None for m in known) - len(missing)
-        absent = missing if _is_doubted(tx, len(missing), staying, now) else frozenset()
+        doubtful = missing - set(apart)  # who is left alone by the configuration is not missing by accident
+        absent = doubtful if _is_doubted(tx, len(doubtful), staying, now) else frozenset()
         if members or missing:
             mailboxes.sync_people(tx, [*members.values(), bot], now, absent)
     if absent:
-        report.alarm(ALARM, _doubt(len(missing), len(members)))
+        report.alarm(ALARM, _doubt(len(absent), len(members)))
     elif missing:
         report.note(f"{len(missing)} of those in scope have left: their questions are taken back.")
     if not members and (absent or not missing):
-        raise GraphError(_doubt(len(missing), 0))
+        raise GraphError(_doubt(len(absent), 0))
     _note_without_mailbox(members.values(), report)
     return members
 

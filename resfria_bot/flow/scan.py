@@ -1,6 +1,7 @@
 """Read what changed in each mailbox and let the cases follow. One mailbox, one transaction, its cursor with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from resfria_bot.core.types import Changes, Cursor, Event, Failure, Mailbox, Meeting, Person, Window
@@ -79,6 +80,7 @@ def _take_in(
     desk: Desk, mailbox: Mailbox, changes: Changes, members: Mapping[str, Person], now: datetime, report: Report
 ) -> None:
     address = mailbox.person.address
+    changes = _without_excluded(desk, changes)
     is_unchanged = not changes.events and not changes.removed
     report.mailboxes["read"] += 1
     report.mailboxes["unchanged"] += is_unchanged
@@ -134,6 +136,17 @@ def _look_up(desk: Desk, address: str, gone: Sequence[Meeting]) -> Iterator[Even
     """Those that only left the window: a delta round cannot tell them from deleted ones."""
     for meeting in gone:
         try:
-            yield desk.calendars.event(address, meeting.event_id)
+            event = desk.calendars.event(address, meeting.event_id)
         except NotFound:
             continue
+        if not desk.exclusion.covers(event):
+            yield event
+
+
+def _without_excluded(desk: Desk, changes: Changes) -> Changes:
+    """What is left alone is as good as not there; a meeting that was not before goes as one that was removed."""
+    excluded = {event.id for event in changes.events if desk.exclusion.covers(event)}
+    if not excluded:
+        return changes
+    events = tuple(event for event in changes.events if event.id not in excluded)
+    return replace(changes, events=events, removed=(*changes.removed, *excluded))

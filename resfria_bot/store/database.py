@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, 
 
 from resfria_bot.errors import StoreError, Taken
 from resfria_bot.store import schema, sealing, snapshot
+from resfria_bot.store.faults import sentence, translated
 from resfria_bot.store.first_seal import seal_everything
 from resfria_bot.store.sealing import Vault
 
@@ -43,7 +44,7 @@ class Database:
         if self._file and _identity(self._file) != self._identity:
             # An open file outlives its name: what is written to it now would be lost without a word.
             raise StoreError(f"the database {self.name} is gone or was replaced: put it back and start again")
-        with _translated(self.name), self._engine.begin() as connection:
+        with translated(self.name), self._engine.begin() as connection:
             yield connection.execution_options(vault=self._vault)
 
     @contextmanager
@@ -63,7 +64,7 @@ class Database:
 
     @contextmanager
     def _right(self, right: str, refusal: str) -> Iterator[None]:
-        with _translated(self.name):
+        with translated(self.name):
             holder = self._holder(right)
         with closing(holder):
             if not _takes(holder, right, self.name):
@@ -84,14 +85,14 @@ class Database:
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
         folder, file = _temporary()
-        with _translated(self.name):
+        with translated(self.name):
             _save(self._engine, file, self.name)
         return Database(_engine(f"sqlite:///{file}"), self._vault, folder)
 
     def scrub(self) -> None:
-        """Leave nothing of what was deleted in a SQLite file or its log: deleting alone would only unlink it."""
-        with _translated(self.name):
-            _scrub(self._engine)
+        """Let the log of a SQLite file forget what was deleted; in the file itself it was overwritten at once."""
+        with translated(self.name):
+            _empty_log(self._engine)
 
     def close(self) -> None:
         """Let go of connections, and of the file if it is a copy."""
@@ -112,7 +113,7 @@ def _takes(holder: _Holder, right: str, name: str) -> bool:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             return False
-        raise StoreError(_sentence(str(error), name)) from error
+        raise StoreError(sentence(str(error), name)) from error
     return True
 
 
@@ -132,7 +133,7 @@ def open_database(url: str, keys: Sequence[str] = ()) -> Database:
     engine = _engine(url)
     name = engine.url.render_as_string(hide_password=True)
     try:
-        with _translated(name):
+        with translated(name):
             return Database(engine, _made_ready(engine, name, keys))
     except BaseException:
         engine.dispose()
@@ -166,12 +167,12 @@ def save_database(url: str, file: Path) -> None:
         try:
             snapshot.of_file(source, file)
         except sqlite3.Error as error:
-            raise StoreError(_sentence(str(error), f"sqlite:///{source}")) from error
+            raise StoreError(sentence(str(error), f"sqlite:///{source}")) from error
         return
     engine = _engine(url)
     name = engine.url.render_as_string(hide_password=True)
     try:
-        with _translated(name):
+        with translated(name):
             _save(engine, file, name)
     finally:
         engine.dispose()
@@ -270,46 +271,19 @@ def _made_ready(engine: Engine, name: str, keys: Sequence[str]) -> Vault:
         vault, is_changed = sealing.unlock(connection, keys)
         if not was_sealed:
             seal_everything(connection.execution_options(vault=vault))
+    if is_old and not was_sealed:
+        _on_sqlite(engine, "VACUUM")  # what an older program deleted was not overwritten
     if is_old and (is_changed or not was_sealed):
-        _scrub(engine)
+        _empty_log(engine)
     return vault
 
 
-def _scrub(engine: Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        return
-    with closing(engine.raw_connection()) as connection:
-        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+def _empty_log(engine: Engine) -> None:
+    _on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _on_sqlite(engine: Engine, statement: str) -> None:
+    """Run a statement that is not allowed within a transaction."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
             connection.cursor().execute(statement)
-
-
-@contextmanager
-def _translated(name: str) -> Iterator[None]:
-    try:
-        yield
-    except exc.DBAPIError as error:
-        raise StoreError(_sentence(str(error.orig), name)) from error
-    except exc.TimeoutError as error:
-        raise StoreError(f"the database {name} has no free connection: try again later") from error
-
-
-#: What the drivers say, and what it means for the person who runs this.
-_SENTENCES = (
-    ("database is locked", "is locked by another program: stop the other one, or try again later"),
-    ("readonly database", "is read-only: give this program the right to write the file and its folder"),
-    ("database or disk is full", "has no room left on its disk: free some and run again, nothing is lost"),
-    ("No space left", "has no room left on its disk: free some and run again, nothing is lost"),
-    ("unable to open", "cannot be opened: check that its folder exists and can be written"),
-    ("not a database", "is no database: check database.url, or restore it from a backup"),
-    ("malformed", "is damaged: restore it from a backup"),
-    ("password authentication failed", "refuses the user or password in database.url"),
-    ("does not exist", "lacks what database.url names: create the database first"),
-    ("lock timeout", "is locked by another program: stop the other one, or try again later"),
-)
-
-
-def _sentence(said: str, name: str) -> str:
-    for part, meaning in _SENTENCES:
-        if part in said:
-            return f"the database {name} {meaning}"
-    return f"the database {name} cannot be used: {said.strip().splitlines()[0] if said.strip() else 'it broke off'}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from resfria_bot.core.types import Cursor, Mailbox, Person
 from resfria_bot.store import addresses, rows
@@ -141,6 +141,7 @@ def stop(tx: Connection, address: str, now: datetime) -> None:
 def resume(tx: Connection, address: str) -> None:
     """The person may be asked again."""
     _change(tx, address, stopped_at=None, paused_until=None, ignored_count=0)
+    tx.execute(delete(refusals).where(refusals.c.address == addresses.key(tx, address)))
 
 
 def _change(tx: Connection, mailbox: str, **values: Any) -> None:

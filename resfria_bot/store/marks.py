@@ -15,6 +15,11 @@ def get(tx: Connection, name: str) -> str:
     return vault_of(tx).open(value or "")
 
 
+def at(tx: Connection, name: str) -> datetime | None:
+    """When the mark was last set; None: never."""
+    return tx.execute(select(marks.c.at).where(marks.c.name == name)).scalar_one_or_none()
+
+
 def put(tx: Connection, name: str, value: str, now: datetime) -> None:
     """The stream has been read up to here."""
     upsert(tx, marks, {"name": name, "value": vault_of(tx).seal(value), "at": now})

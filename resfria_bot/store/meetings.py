@@ -47,6 +47,7 @@ def ended(tx: Connection, now: datetime) -> list[Meeting]:
         .join(cases, cases.c.key == meetings.c.case_key)
         .where(cases.c.state == State.CONVERTED, meetings.c.start >= cases.c.converted_at)
         .where(meetings.c.end <= now, meetings.c.cancelled.is_(False), meetings.c.held_at.is_(None))
+        .where(cases.c.mailbox.not_like(f"{addresses.ERASED}%"))
         .order_by(meetings.c.start)
     ).mappings()
     return [rows.meeting(row) for row in found]
