@@ -16,7 +16,6 @@ from resfria_bot.core.types import LedgerEntry, State
 from resfria_bot.flow.report import Report
 from resfria_bot.sandbox import characters, configuration, municipality
 from resfria_bot.sandbox.server import Server, serve
-from resfria_bot.sandbox.tenant import Tenant
 from resfria_bot.settings import load
 from resfria_bot.store import ledger
 from resfria_bot.store.database import open_database
@@ -122,18 +121,19 @@ def play(tell: Callable[[Step], None], seed: int = 1) -> Summary:
 def standing(port: int) -> Iterator[tuple[Server, str]]:
     """Only the tenant, on a port of loopback, with a configuration for it."""
     tenant = municipality.build(seed=1, now=datetime.now(UTC))
-    with serve(tenant, port) as server, _running_clock(tenant):
+    with serve(tenant, port) as server, _running_clock(server):
         yield server, configuration.organisation_toml(server, "sqlite:///resfria-sandbox.db")
 
 
 @contextmanager
-def _running_clock(tenant: Tenant) -> Iterator[None]:
-    """Let the tenant's time pass as ours does."""
+def _running_clock(server: Server) -> Iterator[None]:
+    """Let the tenant's time pass as ours does, and whoever subscribed hear of changes."""
     stop = threading.Event()
 
     def tick() -> None:
         while not stop.wait(1):
-            tenant.advance_to(datetime.now(UTC))
+            server.tenant.advance_to(datetime.now(UTC))
+            server.notify()
 
     clock = threading.Thread(target=tick, daemon=True)
     clock.start()

@@ -6,16 +6,22 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from tests.flow.world import ALICE, BOT, SECRET, World, moment, small_tenant
+from resfria_bot.run.daemon import Daemon
+from resfria_bot.run.shift import Shift
+from resfria_bot.run.systemd import Systemd
+from tests.flow.world import SECRET, World, moment, small_tenant
+from tests.run.conftest import Lines
 
 
 @pytest.fixture
@@ -147,17 +153,41 @@ def test_systemd_hears_of_the_start_the_life_and_the_end(world: World, tmp_path:
                 heard.append(channel.recv(200))
 
 
-def test_a_question_that_was_on_its_way_at_the_stop_is_neither_lost_nor_asked_twice(world: World) -> None:
-    """Whatever the hour: the daemon is stopped at a random moment, again and again, until its cycle comes through."""
-    _plan_in_three_weeks(world)
-    for number in range(3):
-        with daemon(world) as process:
-            process.line("daemon_ready")
-            time.sleep(0.05 * number)
-            process.popen.send_signal(signal.SIGTERM)
-            assert process.popen.wait(timeout=10) == 0
-    with daemon(world) as process:
-        process.line("cycle_done")
-    asked = len(world.questions(ALICE))
-    assert asked <= 1
-    assert len(world.writes(lambda r: r.mailbox == BOT)) == asked
+def test_a_cycle_that_asks_nothing_for_long_is_noticed_and_systemd_hears_no_more_of_life(
+    tmp_path: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resfria_bot.run.daemon.HANG_SECONDS", 0.1)
+    monkeypatch.setattr("resfria_bot.run.daemon.BEAT_SECONDS", 0.02)
+    stop = threading.Event()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+        channel.bind(str(tmp_path / "notify"))
+        channel.settimeout(5)
+        systemd = Systemd({"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "30000"})
+        daemon = Daemon(cast(Shift, Hanging()), systemd, stop, threading.Event())
+        thread = threading.Thread(target=daemon.run)
+        thread.start()
+        heard = [channel.recv(50)]
+        channel.settimeout(0.5)
+        with suppress(TimeoutError):
+            while True:
+                heard.append(channel.recv(50))
+        stop.set()
+        thread.join()
+    assert heard.count(b"WATCHDOG=1") in range(1, 9)
+    assert [line["event"] for line in lines.all()].count("cycle_hangs") == 1
+
+
+class Hanging:
+    """A shift whose cycle never comes to its end, and asks nothing."""
+
+    is_busy, is_open, requests = True, True, 7
+    settings = SimpleNamespace(bot=SimpleNamespace(interval_minutes=15))
+
+    def open(self) -> bool:
+        return True
+
+    def tick(self) -> None:
+        """As if it had begun long ago."""
+
+    def close(self, _seconds: float) -> bool:
+        return True
