@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from resfria_bot.core.types import LedgerEntry, Total
 from resfria_bot.errors import ConfigError, ResfriaError
@@ -30,7 +31,7 @@ def csv_lines(entries: Iterable[LedgerEntry]) -> Iterator[str]:
     """A header, then one line for each entry. A text that a spreadsheet would take for a formula is defused."""
     yield _csv_line(FIELDS)
     for entry in entries:
-        yield _csv_line([_harmless(value) for value in record(entry).values()])
+        yield _csv_line([harmless(value) for value in record(entry).values()])
 
 
 def total_lines(totals: Iterable[Total]) -> Iterator[str]:
@@ -38,17 +39,13 @@ def total_lines(totals: Iterable[Total]) -> Iterator[str]:
     names = tuple(field.name for field in fields(Total))
     yield _csv_line(names)
     for total in totals:
-        yield _csv_line([_harmless(getattr(total, name)) for name in names])
+        yield _csv_line([harmless(getattr(total, name)) for name in names])
 
 
 def spreadsheet(entries: Iterable[LedgerEntry]) -> bytes:
     """An XLSX file with real numbers and times. Raises `ConfigError` where the extra `web` is not installed."""
-    try:
-        import xlsxwriter
-    except ModuleNotFoundError as error:
-        raise ConfigError(["--format xlsx needs the extra web: pip install 'resfria-bot[web]'"]) from error
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True, "strings_to_formulas": False}) as book:
+    with spreadsheet_library().Workbook(content, {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("ledger")
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         sheet.write_row(0, 0, FIELDS)
@@ -60,6 +57,20 @@ def spreadsheet(entries: Iterable[LedgerEntry]) -> bytes:
                 elif value is not None:
                     sheet.write(row, column, _plain(value))
     return content.getvalue()
+
+
+def spreadsheet_library() -> Any:
+    """The module that writes spreadsheets. Raises `ConfigError` where the extra `web` is not installed."""
+    try:
+        import xlsxwriter
+    except ModuleNotFoundError as error:
+        raise ConfigError(["--format xlsx needs the extra web: pip install 'resfria-bot[web]'"]) from error
+    return xlsxwriter
+
+
+def harmless(value: object) -> object:
+    """The value as a spreadsheet may read it: a text that it would take for a formula is defused."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def write(content: bytes, path: Path) -> None:
@@ -89,7 +100,3 @@ def _csv_line(values: Iterable[object]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow(values)
     return buffer.getvalue()
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

@@ -5,7 +5,7 @@ a cycle ends with it, and so does whatever asks for exact figures.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,14 +39,19 @@ def refresh(tx: Connection, time_zone: str, now: datetime) -> None:
     marks.put(tx, MARK, time_zone, now)
 
 
-def is_made(tx: Connection) -> bool:
-    """Were the sums ever made?"""
-    return marks.get(tx, MARK) != ""
+def made_at(tx: Connection) -> datetime | None:
+    """When the sums were last made; None: never."""
+    return marks.at(tx, MARK)
+
+
+def first_day(month: str) -> date:
+    """The first day of the month "2027-01"."""
+    return date.fromisoformat(f"{month}-01")
 
 
 def month_window(month: str, zone: tzinfo) -> Window:
     """The month "2027-01", from midnight to midnight where the organisation is."""
-    first = datetime.combine(datetime.strptime(month, "%Y-%m").date(), time(), zone)  # noqa: DTZ007 - the zone is given
+    first = datetime.combine(first_day(month), time(), zone)
     return Window(start=first, end=(first + 32 * _DAY).replace(day=1))
 
 

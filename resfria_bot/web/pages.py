@@ -9,15 +9,18 @@ from resfria_bot.settings import Settings
 from resfria_bot.store.database import Database
 from resfria_bot.web import answer, cycles, guides, mine, support
 from resfria_bot.web.identity import Role
+from resfria_bot.web.log import Log
 from resfria_bot.web.machines import machine_routes
 from resfria_bot.web.signin import SignIn
 from resfria_bot.web.site import Page, application, site
 
 _SIGNED_IN = (Role.EMPLOYEE,)
+_MANAGERS = (Role.MANAGER, Role.ORGANISATION)
 
 
 def pages(signin: SignIn) -> tuple[Page, ...]:
     """The table of routes."""
+    log = Log()
     return (
         Page("/", guides.front),
         Page("/guide/{name}", guides.guide),
@@ -34,6 +37,8 @@ def pages(signin: SignIn) -> tuple[Page, ...]:
         Page("/mine", mine.choose, _SIGNED_IN, method="POST"),
         Page("/mine/data", mine.download, _SIGNED_IN),
         Page("/mine/erase", mine.erase, _SIGNED_IN, method="POST"),
+        Page("/log", log.show, _MANAGERS),
+        Page("/log.{format}", log.file, _MANAGERS),
         Page("/support", support.show, (Role.SUPPORT, Role.IT)),
         Page("/support", support.close, (Role.SUPPORT, Role.IT), method="POST"),
         Page("/cycles", cycles.show, (Role.IT,)),
