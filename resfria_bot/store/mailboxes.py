@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 from resfria_bot.core.types import Cursor, Mailbox, Person
 from resfria_bot.store import addresses, rows
 from resfria_bot.store.sealing import vault_of
-from resfria_bot.store.tables import cases, help_items, mailboxes, meetings, questions, refusals
+from resfria_bot.store.tables import cases, help_items, mailboxes, meetings, questions, refusals, wishes
 from resfria_bot.store.upsert import upsert
 
 _FRESH = {"delta_link": "", "failure_count": 0, "last_error": "", "ignored_count": 0}
@@ -67,6 +67,8 @@ def follow_moves(tx: Connection, people: Iterable[Person], meeting_id: Callable[
             tx.execute(update(mailboxes).where(mailboxes.c.address == before).values(address=after, delta_link=""))
             for column in (cases.c.mailbox, questions.c.asked, help_items.c.address):
                 tx.execute(update(column.table).where(column == before).values({column.name: after}))
+            if tx.execute(select(wishes.c.address).where(wishes.c.address == after)).first() is None:
+                tx.execute(update(wishes).where(wishes.c.address == before).values(address=after))
             addresses.forget(tx, old)
             theirs = select(meetings.c.id, meetings.c.event_id).join(cases).where(cases.c.mailbox == after)
             for row in tx.execute(theirs).all():

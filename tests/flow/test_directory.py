@@ -1,15 +1,17 @@
 """People join, leave, change department and address, and the group may be emptied by accident."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from resfria_bot.core.types import State
+from resfria_bot.core.wishes import Wish, WishKind
 from resfria_bot.errors import ResfriaError
 from resfria_bot.flow import directory
 from resfria_bot.sandbox import moves
 from resfria_bot.sandbox.directory import User
-from resfria_bot.store import mailboxes
+from resfria_bot.store import mailboxes, wishes
 from resfria_bot.store.database import open_database
 from tests.flow.world import ALICE, BOB, GROUP, MONDAY, World
 
@@ -185,3 +187,14 @@ def test_of_a_small_group_one_may_leave_without_ado(world: World) -> None:
     _remove(world, BOB)
     assert world.run(at=world.later(hours=1)).alarms == {}
     assert world.mailbox(BOB).left_at is not None
+
+
+def test_a_wish_not_to_be_asked_follows_to_another_address(world: World) -> None:
+    world.run()
+    with closing(open_database(world.database_url)) as database, database.transaction() as tx:
+        wishes.note(tx, ALICE, Wish(WishKind.STOP), world.now)
+    moves.rename(world.tenant, _user(world, ALICE), NEW_NAME)
+    world.run(at=world.later(hours=1))
+    with closing(open_database(world.database_url)) as database, database.transaction() as tx:
+        assert wishes.is_stopped(tx, NEW_NAME)
+        assert not wishes.is_stopped(tx, ALICE)
