@@ -24,7 +24,7 @@ def trial_question(facts: QuestionFacts, language: str) -> Text:
             line(translate("Reply to the invitation:", language)),
             line(translate("<b>Accept</b>: I book the time, and you both get a link.", language)),
             line(translate("<b>Decline</b> if you do not need to try.", language)),
-            line(translate("If you do nothing, nothing changes.", language)),
+            phrases.silence(language),
         ],
         [*phrases.help_lines(facts, language), *phrases.ways_out(facts, language)],
     ]
@@ -62,13 +62,13 @@ def aftermath_question(facts: QuestionFacts, language: str) -> Text:
         [
             line(translate("<b>Did everybody get in?</b>", language)),
             line(held, meeting=phrases.meeting_name(facts, language), when=_when(facts, language), product=product),
-            line(translate("Most first times go a little wrong. That is as it should be.", language)),
+            line(translate("Most first times go a little wrong. That is nothing to worry about.", language)),
         ],
         [
             line(translate("Reply to the invitation:", language)),
             line(translate("<b>Accept</b> if everybody got in.", language)),
             line(decline, name=_helper(facts, language)),
-            line(translate("If you do nothing, nothing changes.", language)),
+            phrases.silence(language),
         ],
         [*phrases.guide(facts, language), *phrases.ways_out(facts, language)],
     ]
@@ -81,17 +81,17 @@ def help_request(facts: QuestionFacts, person_name: str, person_address: str, la
     address = clean(person_address)
     person = shorten(person_name, NAME_LENGTH) or address
     day = day_in_words(facts.start, facts.time_zone, language)
-    happened = translate("{person} held a first meeting online on {day}, and not everybody got in.", language)
+    happened = translate("{person} held {product} for the first time on {day}. Not everybody got in.", language)
     mail = Link(address, f"mailto:{address}")
     paragraphs = [
-        [line(happened, person=person, day=day)],
+        [line(happened, person=person, day=day, product=phrases.product_name(facts, language))],
         [
             line(translate("Call or write: {address}", language), address=mail),
             line(translate("Ask what happened, and offer to try together before the next meeting.", language)),
         ],
         phrases.guide(facts, language),
     ]
-    subject = translate("Somebody needs help after a first meeting online: {person}", language).format(person=person)
+    subject = translate("Not everybody got in: please contact {person}", language).format(person=person)
     return compose(subject, paragraphs, language)
 
 

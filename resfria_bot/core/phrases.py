@@ -42,6 +42,7 @@ class QuestionFacts:
     place: str
     travellers: int = 0  #: 0: not known
     person_hours: float = 0.0  #: travel saved per meeting, by all of them together
+    by_car: bool = False  #: all of them would go by car
     is_series: bool = False
     rhythm: str = ""  #: of a series, in the reader's language: "varje onsdag"
     reasons: tuple[Reason, ...] = ()
@@ -62,6 +63,7 @@ class QuestionFacts:
     trial_at: datetime | None = None  #: when the first meeting online can be tried beforehand
     host_name: str = ""  #: who holds somebody else's meeting
     host_address: str = ""
+    puts_draft: bool = False  #: on a yes the message to the host is put among the person's drafts
 
 
 def meeting_name(facts: QuestionFacts, language: str) -> str:
@@ -70,7 +72,7 @@ def meeting_name(facts: QuestionFacts, language: str) -> str:
 
 
 def facts_in_words(facts: QuestionFacts, language: str) -> str:
-    """What, when and where: "Styrgruppen, onsdag 14 januari kl. 9–10.30, Skövde"."""
+    """What, when and where: "Styrgruppen, ons 14 januari kl. 9–10.30, Skövde"."""
     when = span_in_words(facts.start, facts.end, facts.time_zone, language)
     rhythm = shorten(facts.rhythm, NAME_LENGTH)
     if facts.is_series:
@@ -101,22 +103,39 @@ def product_name(facts: QuestionFacts, language: str) -> str:
 
 
 def gain_in_words(facts: QuestionFacts, language: str) -> str:
-    """The gain: "4 personer sparar tillsammans omkring 6 timmar restid"; without a figure, what is certain."""
+    """The gain: "4 personer sparar tillsammans 6 timmar i bil"; without a figure, what is certain."""
     if not facts.travellers or facts.person_hours <= 0:
         return translate("nobody has to travel", language)
-    text = translate_count(
-        "one person saves about {hours} of travel",
-        "{count} people together save about {hours} of travel",
-        facts.travellers,
-        language,
-    )
+    text = _saved_in_the_car(facts, language) if facts.by_car else _saved(facts, language)
     text = text.format(count=facts.travellers, hours=hours_in_words(facts.person_hours, language))
     return translate("{gain} every time", language).format(gain=text) if facts.is_series else text
 
 
+def _saved(facts: QuestionFacts, language: str) -> str:
+    return translate_count(
+        "one person saves {hours} of travel",
+        "{count} people together save {hours} of travel",
+        facts.travellers,
+        language,
+    )
+
+
+def _saved_in_the_car(facts: QuestionFacts, language: str) -> str:
+    return translate_count(
+        "one person saves {hours} in the car",
+        "{count} people together save {hours} in the car",
+        facts.travellers,
+        language,
+    )
+
+
 def gain_line(template: str, facts: QuestionFacts, language: str) -> Line:
-    """What it is about and what is gained, in one line: `template` holds {facts} and {gain}."""
-    return line(template, facts=facts_in_words(facts, language), gain=gain_in_words(facts, language))
+    """What it is about and what is gained; `template` holds {facts} and {gain}. The headline has told the time."""
+    place = shorten(facts.place, NAME_LENGTH)
+    about = f"{meeting_name(facts, language)}, {place}" if place else meeting_name(facts, language)
+    if facts.is_series:
+        about = facts_in_words(facts, language)
+    return line(template, facts=about, gain=gain_in_words(facts, language))
 
 
 def greeting(facts: QuestionFacts, language: str) -> list[Line]:
@@ -124,15 +143,22 @@ def greeting(facts: QuestionFacts, language: str) -> list[Line]:
     if not facts.first_time:
         return []
     if not clean(facts.organisation):
-        return [line(translate("I am your meeting robot, and this is my first question.", language))]
-    text = translate("I am the meeting robot of {organisation}, and this is my first question.", language)
+        return [line(translate("I am your meeting robot. This is my first question.", language))]
+    text = translate("I am the meeting robot of {organisation}. This is my first question.", language)
     return [line(text, organisation=shorten(facts.organisation, NAME_LENGTH))]
 
 
 def answers(facts: QuestionFacts, language: str) -> list[Line]:
-    """What each of the three replies does."""
+    """What each of the three replies does, that silence does nothing, and what cannot be undone."""
     accept, tentative = _offers(facts, language) if facts.converts else _wishes(facts, language)
-    return [line(translate("Reply to the invitation:", language)), accept, tentative, decline(facts, language)]
+    invitation = line(translate("Reply to the invitation:", language))
+    replies = [invitation, accept, tentative, decline(facts, language)]
+    return [*replies, silence(language), *_undoing(facts, language)]
+
+
+def silence(language: str) -> Line:
+    """Nobody has to answer."""
+    return line(translate("If you do nothing, nothing changes.", language))
 
 
 def decline(facts: QuestionFacts, language: str) -> Line:
@@ -147,18 +173,17 @@ def decline(facts: QuestionFacts, language: str) -> Line:
 def _offers(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
     if facts.is_series:
         accept = translate(
-            "<b>Accept</b>: {product} replaces the place for the whole series, and everybody gets an update.",
-            language,
+            "<b>Accept</b>: I make it {product} for the whole series, {delay}, and everybody gets an update.", language
         )
     else:
-        accept = translate("<b>Accept</b>: {product} replaces the place, and everybody gets an update.", language)
+        accept = translate("<b>Accept</b>: I make it {product} {delay}, and everybody gets an update.", language)
     tentative = translate("<b>Tentative</b>: I add a link and the place stays.", language)
-    return line(accept, product=product_name(facts, language)), line(tentative)
+    return line(accept, product=product_name(facts, language), delay=_delay(facts, language)), line(tentative)
 
 
 def _wishes(facts: QuestionFacts, language: str) -> tuple[Line, Line]:
-    accept = translate("<b>Accept</b> if you meet online: change the meeting to {product} yourself.", language)
-    tentative = translate("<b>Tentative</b> if some come and some join by link: add the link yourself.", language)
+    accept = translate("<b>Accept</b> if you meet online. Then change the meeting to {product} yourself.", language)
+    tentative = translate("<b>Tentative</b> if some join by link. Then add the link yourself.", language)
     return line(accept, product=product_name(facts, language)), line(tentative)
 
 
@@ -170,23 +195,22 @@ def answer_links(links: AnswerLinks, labels: Sequence[str], language: str) -> li
     return lines
 
 
-def what_if(facts: QuestionFacts, language: str) -> list[Line]:
-    """That silence changes nothing, when a yes is carried out, and that a machine cannot undo it."""
-    silence = line(translate("If you do nothing, nothing changes.", language))
+def _undoing(facts: QuestionFacts, language: str) -> list[Line]:
+    """How long an answer can be changed, and that a machine cannot undo what has been done."""
     if not facts.converts:
-        return [silence]
+        return []
     if facts.grace_minutes <= 0:
-        at_once = translate(
-            "The change is made as soon as I see your answer and cannot be undone automatically.", language
-        )
-        return [silence, line(at_once)]
-    change = translate(
-        "The change is made {delay}. Change your mind before then: it cannot be undone automatically.", language
+        return [line(translate("It cannot be undone automatically.", language))]
+    text = translate(
+        "You can change your mind until it is done. After that it cannot be undone automatically.", language
     )
-    return [silence, line(change, delay=_delay(facts, language))]
+    return [line(text)]
 
 
 def _delay(facts: QuestionFacts, language: str) -> str:
+    """When a yes is carried out: "15 minuter efter ditt svar (tidigast ons kl. 14.15)"."""
+    if facts.grace_minutes <= 0:
+        return translate("as soon as I see your answer", language)
     delay = translate_count(
         "{count} minute after your answer", "{count} minutes after your answer", facts.grace_minutes, language
     ).format(count=facts.grace_minutes)
@@ -200,10 +224,10 @@ def why_this(facts: QuestionFacts, language: str) -> Line:
     """Why this meeting was picked, from the reasons of its assessment."""
     codes = {reason.code for reason in facts.reasons}
     if any(code.startswith("link.") for code in codes):
-        return line(translate("Why this one: outside your premises, despite a link.", language))
+        return line(translate("I ask because the meeting is outside your premises, although it has a link.", language))
     if "retired.service" in codes:
-        return line(translate("Why this one: outside your premises, with a dead link.", language))
-    return line(translate("Why this one: outside your premises, and no meeting link.", language))
+        return line(translate("I ask because the meeting is outside your premises and its link is dead.", language))
+    return line(translate("I ask because the meeting is outside your premises and has no meeting link.", language))
 
 
 def endorsement(facts: QuestionFacts) -> list[Line]:
@@ -218,11 +242,13 @@ def help_lines(facts: QuestionFacts, language: str) -> list[Line]:
     if name and address and facts.first_time:
         lines = [line(translate("{name} helps you the first time: {address}", language), name=name, address=mail)]
     elif name and address:
-        lines = [line(translate("Help: {name}, {address}", language), name=name, address=mail)]
-    elif name or address:
-        lines = [line(translate("Help: {name}", language), name=name or mail)]
+        lines = [line(translate("{name} is glad to help: {address}", language), name=name, address=mail)]
+    elif name:
+        lines = [line(translate("{name} is glad to help.", language), name=name)]
+    elif address:
+        lines = [line(translate("Help is here: {address}", language), address=mail)]
     else:
-        lines = [line(translate("Help: your IT support", language))]
+        lines = [line(translate("Your IT support is glad to help.", language))]
     return [*lines, *guide(facts, language)]
 
 
@@ -245,8 +271,7 @@ def room_line(facts: QuestionFacts, language: str) -> list[Line]:
 
 
 def ways_out(facts: QuestionFacts, language: str) -> list[Line]:
-    """How to be left alone: in every question."""
-    lines = [line(translate("Reply STOPP and I stop asking.", language))] if facts.stop_by_reply else []
+    """How to be left alone, in every question: a tap where there is a web server, else a word in reply."""
     if facts.links is not None:
-        lines.append(line("{stop}", stop=Link(translate("Stop asking me", language), facts.links.stop)))
-    return lines
+        return [line("{stop}", stop=Link(translate("Stop asking me", language), facts.links.stop))]
+    return [line(translate("Reply STOPP and I stop asking.", language))] if facts.stop_by_reply else []

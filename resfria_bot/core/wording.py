@@ -5,7 +5,7 @@ The gain comes first, as people and hours; never money or climate, which matter 
 """
 
 from resfria_bot.core import phrases
-from resfria_bot.core.language import day_in_words, translate
+from resfria_bot.core.language import span_in_words, translate
 from resfria_bot.core.letter import Line, Text, compose, line
 from resfria_bot.core.newcomer import aftermath_question, help_request, trial_booked, trial_question
 from resfria_bot.core.phrases import AnswerLinks, QuestionFacts
@@ -36,10 +36,8 @@ def invitation(facts: QuestionFacts, language: str) -> Text:
         phrases.greeting(facts, language),
         [_headline(facts, language), phrases.gain_line(gain, facts, language)],
         phrases.answers(facts, language),
-        phrases.what_if(facts, language),
         _links(facts, language),
-        phrases.room_line(facts, language),
-        [phrases.why_this(facts, language), *phrases.endorsement(facts)],
+        [*phrases.room_line(facts, language), phrases.why_this(facts, language), *phrases.endorsement(facts)],
         [*phrases.help_lines(facts, language), *phrases.ways_out(facts, language)],
     ]
     subject = translate("Do you need to meet in person? {meeting}, {day}", language)
@@ -49,7 +47,7 @@ def invitation(facts: QuestionFacts, language: str) -> Text:
 def refusal(facts: QuestionFacts, language: str) -> Text:
     """The calendar did not take the change: said once, with what to do instead."""
     happened = translate(
-        "I tried to make {facts} into {product}, but the calendar did not take it. You meet in person, as before.",
+        "I tried to make it {product}, but the calendar did not take the change. You meet in person, as before.",
         language,
     )
     subject = translate("It did not become {product}: {meeting}, {day}", language)
@@ -89,16 +87,19 @@ def stopped_comment(language: str) -> str:
 def _headline(facts: QuestionFacts, language: str) -> Line:
     if facts.is_series:
         return line(translate("<b>Do you need to meet in person every time?</b>", language))
-    template = translate("<b>Do you need to meet in person on {day}?</b>", language)
-    return line(template, day=day_in_words(facts.start, facts.time_zone, language))
+    template = translate("<b>Do you need to meet in person on {when}?</b>", language)
+    return line(template, when=span_in_words(facts.start, facts.end, facts.time_zone, language))
 
 
 def _links(facts: QuestionFacts, language: str) -> list[Line]:
-    """The same answers on the web, where there is one."""
+    """The same answers on the web, where there is one; none promises what is left to the organiser."""
     if facts.links is None:
         return []
-    labels = (translate("Online", language), translate("Both", language), translate("In person", language))
-    return phrases.answer_links(facts.links, labels, language)
+    if facts.converts:
+        moved = (translate("Online", language), translate("Both", language))
+    else:
+        moved = (translate("Online, I see to it", language), translate("Both, I see to it", language))
+    return phrases.answer_links(facts.links, (*moved, translate("In person", language)), language)
 
 
 def _news(subject: str, happened: str, facts: QuestionFacts, language: str) -> Text:
@@ -106,7 +107,7 @@ def _news(subject: str, happened: str, facts: QuestionFacts, language: str) -> T
     advice = translate("You can do it yourself: open the meeting, make it {product} and send the update.", language)
     product = phrases.product_name(facts, language)
     paragraphs = [
-        [line(happened, facts=phrases.facts_in_words(facts, language), product=product)],
+        [line("<b>{facts}</b>", facts=phrases.facts_in_words(facts, language)), line(happened, product=product)],
         [line(advice, product=product)],
         phrases.help_lines(facts, language),
     ]
