@@ -1,5 +1,6 @@
 """People who sign in to the pages: the authorisation-code flow of OpenID Connect, through msal."""
 
+import warnings
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,10 @@ class Visitors:
     def begin(self, return_address: str) -> Mapping[str, Any]:
         """A sign-in: `auth_uri` is where to send the browser; the rest is to be kept for `finish`."""
         try:
-            flow: dict[str, Any] = self._application().initiate_auth_code_flow([], redirect_uri=return_address)
+            with warnings.catch_warnings():
+                # msal would have the answer posted; but a form from another site comes without our cookies.
+                warnings.simplefilter("ignore", UserWarning)
+                flow: dict[str, Any] = self._application().initiate_auth_code_flow([], redirect_uri=return_address)
         except (requests.RequestException, MsalServiceError, ValueError) as error:
             raise Unreachable("the sign-in service does not answer") from error
         if self._authority.startswith("http://"):

@@ -40,34 +40,36 @@ class Asked:
 
 def show(visit: Visit) -> Response:
     """The question with its answers."""
-    asked, visit = _asked(visit, Purpose.ANSWER)
+    with visit.site.database.transaction() as tx:
+        asked, visit = _asked(tx, visit, Purpose.ANSWER)
     return _page(visit, asked, "answer.html")
 
 
 def take(visit: Visit) -> Response:
     """An answer: recorded as one in the calendar is."""
-    asked, visit = _asked(visit, Purpose.ANSWER)
-    try:
-        answer = Answer(visit.form.get("answer", ""))
-    except ValueError:
-        raise Halt(400, "Choose one of the answers.") from None
-    if not asked.is_open(visit.now):
-        raise Halt(409, "The question has been settled: there is nothing left to answer.")
     with visit.site.database.transaction() as tx:
+        asked, visit = _asked(tx, visit, Purpose.ANSWER)
+        try:
+            answer = Answer(visit.form.get("answer", ""))
+        except ValueError:
+            raise Halt(400, "Choose one of the answers.", visit.language) from None
+        if not asked.is_open(visit.now):
+            raise Halt(409, "The question has been settled: there is nothing left to answer.", visit.language)
         listen.record(tx, asked.question, answer, visit.now, visit.now, Report())
     return visit.onward(f"/a/{visit.path['ticket']}")
 
 
 def show_stop(visit: Visit) -> Response:
     """Stop, or pause, everything."""
-    asked, visit = _asked(visit, Purpose.STOP)
+    with visit.site.database.transaction() as tx:
+        asked, visit = _asked(tx, visit, Purpose.STOP)
     return _page(visit, asked, "stop.html")
 
 
 def take_stop(visit: Visit) -> Response:
     """Stop, pause or go on, at once."""
-    asked, visit = _asked(visit, Purpose.STOP)
     with visit.site.database.transaction() as tx:
+        asked, visit = _asked(tx, visit, Purpose.STOP)
         change(tx, asked.question.asked, visit)
     return visit.onward(f"/s/{visit.path['ticket']}")
 
@@ -82,7 +84,7 @@ def change(tx: Connection, address: str, visit: Visit) -> None:
         case "pause":
             mailboxes.pause(tx, address, pause_end(visit))
         case _:
-            raise Halt(400, "Choose what you want.")
+            raise Halt(400, "Choose what you want.", visit.language)
 
 
 def pause_end(visit: Visit) -> datetime:
@@ -91,7 +93,7 @@ def pause_end(visit: Visit) -> datetime:
     today = visit.now.astimezone(zone).date()
     day = _day(visit.form.get("until", ""), today) or today + timedelta(weeks=_weeks(visit.form.get("weeks", "")))
     if not today < day <= today + LONGEST_PAUSE:
-        raise Halt(400, "Choose a day within a year from tomorrow.")
+        raise Halt(400, "Choose a day within a year from tomorrow.", visit.language)
     return datetime.combine(day, time(), zone)
 
 
@@ -108,13 +110,12 @@ def _weeks(text: str) -> int:
     return int(text) if text.isdigit() and len(text) < 4 else 0
 
 
-def _asked(visit: Visit, purpose: Purpose) -> tuple[Asked, Visit]:
+def _asked(tx: Connection, visit: Visit, purpose: Purpose) -> tuple[Asked, Visit]:
     """What the link is about, and the visit in the language of the person who was asked."""
     ticket = visit.site.tickets.read(visit.path["ticket"], purpose, visit.now)
-    with visit.site.database.transaction() as tx:
-        question = questions.get(tx, ticket.question)
-        case = cases.get(tx, question.case_key) if question else None
-        mailbox = mailboxes.get(tx, question.asked) if question else None
+    question = questions.get(tx, ticket.question)
+    case = cases.get(tx, question.case_key) if question else None
+    mailbox = mailboxes.get(tx, question.asked) if question else None
     if question is None or case is None or mailbox is None:
         raise Halt(410, "This question is no longer kept.")
     if "lang" in visit.query:

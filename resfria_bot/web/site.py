@@ -107,7 +107,7 @@ def _answer(site: Site, page: Page, request: Request, body: bytes) -> Response:
             visit = replace(visit, form=form_of(body, request.headers.get("content-type", "")))
         return page.view(visit)
     except Halt as halt:
-        return _told(visit, halt.status, halt.sentence)
+        return _told(visit.speaking(halt.language or visit.language), halt.status, halt.sentence)
     except OldTicket:
         return _told(visit, 410, "This link is too old to be used.")
     except BadTicket:

@@ -31,12 +31,16 @@ _MENU = (
 
 
 class Halt(Exception):
-    """A page cannot be shown: the status, and one sentence in English, its own message of the catalogue."""
+    """A page cannot be shown: the status, and one sentence in English, its own message of the catalogue.
 
-    def __init__(self, status: int, sentence: str) -> None:
+    `language` is that of the person whom a link has named; else the visit's own.
+    """
+
+    def __init__(self, status: int, sentence: str, language: str = "") -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+        self.language = language
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""What stands before every page: headers, posts from other sites, too many requests, nonsense."""
+
+import pytest
+
+from resfria_bot.core.tickets import Purpose
+from resfria_bot.web.defence import BURST, Budget
+from resfria_bot.web.identity import Role
+from tests.web.house import House
+
+
+@pytest.mark.parametrize("path", ["/", "/mine", "/no-such-page", "/static/style.css", "/a/forged", "/healthz"])
+def test_every_answer_has_its_shield(calm: House, path: str) -> None:
+    headers = calm.browser.get(path).headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["strict-transport-security"]
+
+
+def test_personal_pages_are_kept_nowhere(calm: House) -> None:
+    calm.enter(Role.EMPLOYEE)
+    for path in ("/mine", "/mine/data", f"/a/{calm.ticket()}"):
+        assert calm.browser.get(path).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_form_from_another_site_is_refused(calm: House, headers: dict[str, str]) -> None:
+    calm.enter(Role.EMPLOYEE)
+    refused = calm.browser.post("/mine", data={"do": "stop"}, headers=headers)
+    assert refused.status_code == 403
+    assert calm.mailbox().stopped_at is None
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "https://resfritt.kommun.example"}])
+def test_a_form_of_our_own_is_taken(house: House, headers: dict[str, str]) -> None:
+    house.enter(Role.EMPLOYEE)
+    assert house.browser.post("/mine", data={"do": "stop"}, headers=headers).status_code == 303
+    assert house.mailbox().stopped_at is not None
+
+
+def test_who_asks_too_often_waits_and_nobody_else_does() -> None:
+    time = [0.0]
+    budget = Budget(burst=3, per_second=1, clock=lambda: time[0])
+    assert [budget.takes("a") for _ in range(4)] == [True, True, True, False]
+    assert budget.takes("b")
+    time[0] = 1.0
+    assert [budget.takes("a") for _ in range(2)] == [True, False]
+
+
+def test_guessing_links_ends_soon(calm: House) -> None:
+    statuses = [calm.browser.get(f"/a/guess{number}").status_code for number in range(BURST + 20)]
+    assert statuses[0] == 404
+    assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/guide/unknown", 404),
+        ("POST", "/guide/it", 405),
+        ("GET", "/static/../site.py", 404),
+        ("GET", "/static/nothing.css", 404),
+        ("GET", "/a/" + "x" * 5000, 404),
+        ("GET", "/s/%00", 404),
+    ],
+)
+def test_nonsense_gets_the_right_status_and_a_page(calm: House, method: str, path: str, status: int) -> None:
+    response = calm.browser.request(method, path)
+    assert response.status_code == status
+    assert '<html lang="sv">' in response.text
+    assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"x" * 100_000, "application/x-www-form-urlencoded"),
+        (b"\xff\xfe", "application/x-www-form-urlencoded"),
+        (b'{"do": "stop"}', "application/json"),
+        (b"", ""),
+    ],
+)
+def test_a_form_that_is_none_is_refused(calm: House, content: bytes, kind: str) -> None:
+    calm.enter(Role.EMPLOYEE)
+    response = calm.browser.post("/mine", content=content, headers={"Content-Type": kind} if kind else {})
+    assert response.status_code == 400
+    assert calm.mailbox().stopped_at is None
+
+
+def test_pages_are_light_and_lead_nowhere_else(calm: House) -> None:
+    calm.enter(*Role)
+    weight = sum(len(calm.browser.get(f"/static/{name}").content) for name in ("style.css", "log.css"))
+    for path in ("/", "/mine", "/log", "/cycles", "/guide/employees", f"/s/{calm.ticket(Purpose.STOP)}"):
+        page = calm.browser.get(path)
+        assert weight + len(page.content) < 150_000
+        assert 'src="http' not in page.text
+        assert "<script" not in page.text
+        assert 'style="' not in page.text
