@@ -25,7 +25,7 @@ from resfria_bot.graph.client import Client
 from resfria_bot.graph.drafts import Drafts
 from resfria_bot.graph.feed import Feed
 from resfria_bot.graph.inbox import Inbox
-from resfria_bot.graph.pace import MINUTE_SECONDS, Pace
+from resfria_bot.graph.pace import MINUTE_SECONDS, PER_MINUTE, Pace
 from resfria_bot.graph.people import People
 from resfria_bot.graph.rooms import Rooms
 from resfria_bot.graph.schedules import Schedules
@@ -36,6 +36,10 @@ from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
 from resfria_bot.store import questions, routes
 from resfria_bot.store.database import Database, open_copy, open_database
+
+
+#: How long a cycle may go on asking, at the pace of the bot's mailbox: the rest are asked in the next one.
+ASKING_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,7 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         people=People(client, organisation.time_zone),
         subscriptions=Subscriptions(client),
         notify_url=_notify_url(settings),
+        most_asked=PER_MINUTE * ASKING_MINUTES if client.pace else None,
         slow_interval_minutes=settings.notifications.slow_interval_minutes,
         inbox=Inbox(client),
         schedules=Schedules(client),

@@ -22,7 +22,7 @@ from resfria_bot.run.systemd import Systemd
 
 def run(options: argparse.Namespace) -> int:
     settings = context.settings(options)
-    pace = None if options.now else Pace(settings.bot.mailbox)
+    pace = None if options.now or options.dry_run else Pace(settings.bot.mailbox)
     with app.opened(settings, dry_run=options.dry_run, pace=pace) as opened:
         now = options.now or datetime.now(UTC)
         if options.accept_group:

@@ -65,7 +65,9 @@ def ask(desk: Desk, now: datetime, report: Report) -> None:
             after = _after(step)
             if after != step.case:
                 cases.save(tx, after, now)
-    for case in due:
+    if desk.most_asked is not None and len(due) > desk.most_asked:
+        report.waiting["pace"] += len(due) - desk.most_asked
+    for case in due[: desk.most_asked]:
         try:
             _ask(desk, case, occasions[case.key], now, report)
         except Withheld as error:

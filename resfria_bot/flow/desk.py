@@ -72,6 +72,7 @@ class Desk:
     people: People
     subscriptions: Subscriptions
     notify_url: str = ""  #: where Graph is to tell of changes; empty: nowhere, and every calendar is read in each cycle
+    most_asked: int | None = None  #: questions in one cycle, so that it ends in time at the pace of the bot's mailbox
     slow_interval_minutes: int = 60  #: from one reading of all calendars to the next, while Graph tells of changes
     inbox: Inbox
     schedules: Schedules

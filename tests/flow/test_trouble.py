@@ -6,7 +6,8 @@ import pytest
 
 from resfria_bot.core.types import State
 from resfria_bot.errors import Denied, NotFound, ResfriaError
-from tests.flow.world import ALICE, BOB, CAROL, GROUP, World
+from resfria_bot.graph.pace import Pace
+from tests.flow.world import ALICE, BOB, BOT, CAROL, GROUP, World
 
 
 def test_a_denied_mailbox_is_reported_and_the_others_go_on(world: World) -> None:
@@ -172,3 +173,14 @@ def test_a_proxy_in_the_environment_is_not_asked_to_reach_this_machine(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     world.plan()
     assert world.run().nudges["sent"] == 1
+
+
+def test_what_cannot_be_sent_in_time_is_asked_in_the_next_cycle(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resfria_bot.app.ASKING_MINUTES", 1)
+    monkeypatch.setattr("resfria_bot.app.PER_MINUTE", 1)
+    world.plan(ALICE)
+    world.plan(BOB, location={"displayName": "Kulturhuset, Borås"})
+    with world.opened(pace=Pace(BOT)) as opened:
+        first = opened.cycle(world.now)
+        second = opened.cycle(world.now)
+    assert [(r.nudges["sent"], r.waiting["pace"]) for r in (first, second)] == [(1, 1), (1, 0)]

@@ -10,6 +10,7 @@ from typing import Any
 from resfria_bot import app
 from resfria_bot.core.types import Case, LedgerEntry, Mailbox, State
 from resfria_bot.flow.report import Report
+from resfria_bot.graph.pace import Pace
 from resfria_bot.sandbox import changes, invitations, replies
 from resfria_bot.sandbox.directory import Group, User
 from resfria_bot.sandbox.meetings import Item
@@ -82,7 +83,7 @@ class World:
         return report
 
     @contextmanager
-    def opened(self, *, dry_run: bool = False) -> Iterator[app.App]:
+    def opened(self, *, dry_run: bool = False, pace: Pace | None = None) -> Iterator[app.App]:
         """The program, started anew."""
         path = self.folder / "resfria.toml"
         text = self.configuration.format(
@@ -97,7 +98,7 @@ class World:
             database=self.database_url,
         )
         path.write_text(text, encoding="utf-8")
-        with app.opened(load(path, {SECRET: self.secret}), dry_run=dry_run) as opened:
+        with app.opened(load(path, {SECRET: self.secret}), dry_run=dry_run, pace=pace) as opened:
             yield opened
 
     def pass_time(self, until: datetime) -> None:
