@@ -19,12 +19,14 @@ from resfria_bot.core.types import (
     QuestionKind,
     QuestionStatus,
     State,
+    Suggestion,
 )
 from resfria_bot.errors import ResfriaError, Withheld
-from resfria_bot.flow import words
+from resfria_bot.flow import feed, words
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.occasion import Lookout, Occasion
 from resfria_bot.flow.report import Report
+from resfria_bot.flow.rooms import Finder
 from resfria_bot.store import cases, mailboxes, questions
 
 #: Length of a question in the calendar.
@@ -65,11 +67,12 @@ def ask(desk: Desk, now: datetime, report: Report) -> None:
             after = _after(step)
             if after != step.case:
                 cases.save(tx, after, now)
+    finder = Finder(desk, report)
     if desk.most_asked is not None and len(due) > desk.most_asked:
         report.waiting["pace"] += len(due) - desk.most_asked
     for case in due[: desk.most_asked]:
         try:
-            _ask(desk, case, occasions[case.key], now, report)
+            _ask(desk, case, occasions[case.key], finder, now, report)
         except Withheld as error:
             report.would.append(str(error))
             report.withheld.append(case)
@@ -147,12 +150,13 @@ def _after(step: nudges.HoldOut | nudges.Wait | nudges.Withdraw) -> Case:
     return replace(step.case, state_reason=step.why.value)
 
 
-def _ask(desk: Desk, case: Case, occasion: Occasion, now: datetime, report: Report) -> None:
+def _ask(desk: Desk, case: Case, occasion: Occasion, finder: Finder, now: datetime, report: Report) -> None:
     person, settings = occasion.person, occasion.settings
     with desk.database.transaction() as tx:
         is_first = questions.count_sent_to(tx, case.mailbox) == 0
         earlier = [q for q in questions.of_case(tx, case.key) if q.status is not QuestionStatus.INTENDED]
-    text = words.question(desk, case, occasion.event, person, settings, now, is_first)
+    room = finder.find(occasion.event) if case.suggestion is Suggestion.ONLINE else None
+    text = words.question(desk, case, occasion.event, person, settings, now, is_first, room)
     question = Question(
         transaction_id=question_transaction_id(case.key, sum(q.kind is QuestionKind.MEETING for q in earlier)),
         case_key=case.key,
@@ -181,6 +185,8 @@ def _ask(desk: Desk, case: Case, occasion: Occasion, now: datetime, report: Repo
             questions.forget(tx, question.transaction_id)
         raise
     _record_sent(desk, question, sent, now, report)
+    nameless = words.question(desk, case, replace(occasion.event, subject=""), person, settings, now, is_first)
+    feed.tell(desk, case.mailbox, nameless, report)
 
 
 def _record_sent(desk: Desk, question: Question, sent: Event, now: datetime, report: Report) -> None:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from resfria_bot.core import wording
 from resfria_bot.core.language import choose_language
 from resfria_bot.core.steps import Why
-from resfria_bot.core.types import Address, Case, Event, MailboxSettings, Person, Suggestion
+from resfria_bot.core.types import Address, Case, Event, MailboxSettings, Mode, Person, Suggestion
 from resfria_bot.core.wording import QuestionFacts, Text
 from resfria_bot.flow.desk import Desk
+from resfria_bot.flow.rooms import FreeRoom
+from resfria_bot.store import meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,20 @@ class Reader:
 
 
 def question(
-    desk: Desk, case: Case, event: Event, person: Person, settings: MailboxSettings, now: datetime, first_time: bool
+    desk: Desk,
+    case: Case,
+    event: Event,
+    person: Person,
+    settings: MailboxSettings,
+    now: datetime,
+    first_time: bool,
+    room: FreeRoom | None = None,
 ) -> Text:
     """The question about this meeting, in the language of the person who is asked."""
     facts = _facts(desk, case, event, settings.working_hours.time_zone, now, first_time)
+    facts = replace(facts, by_car=_go_by_car(desk, case, event))
+    if room is not None:
+        facts = replace(facts, room=room.name, room_site=room.site)
     language = choose_language(settings.language, person.language, default=desk.organisation.language)
     if case.suggestion is Suggestion.ASK_WEBCAST:
         return wording.webcast_question(facts, language)
@@ -119,4 +131,13 @@ def _facts(desk: Desk, case: Case, event: Event, zone: str, now: datetime, first
         host_name=event.organiser.name,
         host_address=event.organiser.address,
         stop_by_reply=desk.hears_replies,
+        puts_draft=bot.webcast_drafts and bot.converts,
     )
+
+
+def _go_by_car(desk: Desk, case: Case, event: Event) -> bool:
+    """Would everybody who travels to this meeting go by car?"""
+    with desk.database.transaction() as tx:
+        savings = [m.saving for m in meetings.of_case(tx, case.key) if m.event_id == event.id and m.saving]
+    modes = {trip.mode for saving in savings for trip in saving.trips}
+    return modes == {Mode.CAR}

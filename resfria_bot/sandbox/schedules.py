@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from resfria_bot.sandbox import moments
-from resfria_bot.sandbox.meetings import Item
+from resfria_bot.sandbox.meetings import Item, items_within
 from resfria_bot.sandbox.moments import invalid
 from resfria_bot.sandbox.profiles import settings
 from resfria_bot.sandbox.query import Payload
@@ -42,6 +42,8 @@ def read(tenant: Tenant, schedules: object, asked: Asked) -> list[Payload]:
 
 def _schedule(tenant: Tenant, name: str, asked: Asked, step: timedelta) -> Payload:
     user = tenant.directory.user(name)
+    if user is None and name.lower() in tenant.directory.rooms:
+        return _room(tenant, name, asked, step)
     if user is None or not tenant.has_mailbox(user.address):
         error = {"message": "Unable to resolve e-mail address to an SMTP address.", "responseCode": "ErrorNoFreeBusy"}
         return {"scheduleId": name, "availabilityView": "", "scheduleItems": [], "error": error}
@@ -52,6 +54,18 @@ def _schedule(tenant: Tenant, name: str, asked: Asked, step: timedelta) -> Paylo
         "scheduleItems": [_entry(item, asked.zone) for item in items if item.copy.show_as != "free"],
         "workingHours": settings(user, tenant.now)["workingHours"],
     }
+
+
+def _room(tenant: Tenant, name: str, asked: Asked, step: timedelta) -> Payload:
+    """A room is taken by every meeting that it is invited to; it says no more than that."""
+    items = [
+        item
+        for meeting in tenant.meetings()
+        if meeting.attendee(name) and not meeting.is_cancelled
+        for item in items_within(meeting, next(iter(meeting.copies), ""), asked.start, asked.end)
+    ]
+    taken = [{"status": "busy", **_times(item, asked.zone)} for item in items]
+    return {"scheduleId": name, "availabilityView": _digits(items, asked, step), "scheduleItems": taken}
 
 
 def _digits(items: list[Item], asked: Asked, step: timedelta) -> str:
@@ -67,13 +81,12 @@ def _digits(items: list[Item], asked: Asked, step: timedelta) -> str:
 
 def _entry(item: Item, zone: str) -> Payload:
     is_private = item.meeting.sensitivity in ("private", "confidential")
-    entry: Payload = {
-        "isPrivate": is_private,
-        "status": item.copy.show_as,
-        "start": moments.zoned(item.start, zone),
-        "end": moments.zoned(item.end, zone),
-    }
+    entry: Payload = {"isPrivate": is_private, "status": item.copy.show_as, **_times(item, zone)}
     if is_private:
         return entry
     where = "; ".join(str(place.get("displayName") or "") for place in item.meeting.locations)
     return {**entry, "subject": item.meeting.subject, "location": where}
+
+
+def _times(item: Item, zone: str) -> Payload:
+    return {"start": moments.zoned(item.start, zone), "end": moments.zoned(item.end, zone)}
