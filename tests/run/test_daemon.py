@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -132,6 +133,17 @@ def test_a_new_configuration_is_read_at_sighup_and_one_with_faults_changes_nothi
         path.write_text(good.replace('mode = "convert"', 'mode = "observe"'), "utf-8")
         process.popen.send_signal(signal.SIGHUP)
         assert process.line("reloaded")
+
+
+def test_the_daemon_tells_whoever_asks_on_its_own_port_how_it_is(world: World) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with daemon(world, RESFRIA_DAEMON__LISTEN_PORT=str(port)) as process:
+        process.line("cycle_done")
+        for path, word in (("healthz", "alive"), ("readyz", "in time"), ("metrics", "resfria_cycle_duration_seconds")):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
+                assert word in answer.read().decode()
 
 
 def test_systemd_hears_of_the_start_the_life_and_the_end(world: World, tmp_path: Path) -> None:
