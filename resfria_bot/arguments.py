@@ -83,6 +83,8 @@ def _add_tenant_commands(add: _Add) -> None:
     run.add_argument("--json", action="store_true", help="print the report as JSON")
     add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
     add("check", "is this installation ready?").add_argument("--json", action="store_true")
+    pages = add("web", "the pages: answers, the managers' log, my own page, guides; until SIGTERM")
+    pages.add_argument("--local", action="store_true", help="print a link that signs in once, at this machine alone")
 
 
 def _add_offline_commands(add: _Add) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from resfria_bot import log
 from resfria_bot.arguments import parser
-from resfria_bot.commands import cycle, judging, records, trying
+from resfria_bot.commands import cycle, judging, records, trying, web
 from resfria_bot.commands.context import FAILED, WRONG
 from resfria_bot.errors import ConfigError, ResfriaError
 
@@ -49,6 +49,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": cycle.run,
     "daemon": cycle.daemon,
     "check": cycle.check,
+    "web": web.web,
     "assess": judging.assess,
     "scan": judging.scan,
     "estimate": judging.estimate,
