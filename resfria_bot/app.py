@@ -14,10 +14,12 @@ from resfria_bot.core.nudges import NudgePolicy
 from resfria_bot.core.overrides import shipped_overrides
 from resfria_bot.core.rollout import BotMode, Phase, Rollout
 from resfria_bot.core.savings import own_factors
+from resfria_bot.core.tickets import Tickets
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Mode, Organisation, Place
 from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.desk import BotRules, Desk, Retention
+from resfria_bot.flow.links import LetterLinks
 from resfria_bot.flow.report import Report
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
@@ -34,7 +36,7 @@ from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
-from resfria_bot.store import questions, routes
+from resfria_bot.store import questions, routes, sealing
 from resfria_bot.store.database import Database, open_copy, open_database
 
 
@@ -204,6 +206,20 @@ def retention(settings: Settings) -> Retention:
     return Retention(settings.privacy.retention_months, settings.privacy.decision_reference)
 
 
+def _letter_links(settings: Settings, store: Database) -> LetterLinks | None:
+    """Links from letters to the pages, if people can reach these."""
+    public_url = settings.web.public_url.rstrip("/")
+    if not public_url:
+        return None
+    with store.transaction() as tx:
+        return LetterLinks(public_url, Tickets(sealing.secret(tx, "tickets")))
+
+
+def _guide_url(settings: Settings) -> str:
+    public_url = settings.web.public_url.rstrip("/")
+    return f"{public_url}/guide/employees" if public_url else ""
+
+
 def _desk(settings: Settings, client: Client, store: Database, route: Route | None) -> Desk:
     organisation = settings.organisation_facts()
     return Desk(
@@ -218,7 +234,7 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
             endorsement=settings.organisation.endorsement,
             support_name=settings.support.name,
             support_address=settings.support.address,
-            guide_url=settings.support.guide_url,
+            guide_url=settings.support.guide_url or _guide_url(settings),
             helpers=tuple(Address(helper.address, helper.name) for helper in settings.support.rota),
             trial_meetings=settings.support.trial_meetings,
             reads_replies=settings.bot.read_replies,
@@ -229,6 +245,7 @@ def _desk(settings: Settings, client: Client, store: Database, route: Route | No
         ),
         nudges=nudge_policy(settings),
         rollout=rollout(settings),
+        links=_letter_links(settings, store),
         travel=travel_policy(settings, route),
         judge=Judge(organisation),
         locate=locator(organisation),

@@ -156,9 +156,10 @@ def _ask(desk: Desk, case: Case, occasion: Occasion, finder: Finder, now: dateti
         is_first = questions.count_sent_to(tx, case.mailbox) == 0
         earlier = [q for q in questions.of_case(tx, case.key) if q.status is not QuestionStatus.INTENDED]
     room = finder.find(occasion.event) if case.suggestion is Suggestion.ONLINE else None
-    text = words.question(desk, case, occasion.event, person, settings, now, is_first, room)
+    question_id = question_transaction_id(case.key, sum(q.kind is QuestionKind.MEETING for q in earlier))
+    text = words.question(desk, case, occasion.event, person, settings, now, is_first, room, question_id)
     question = Question(
-        transaction_id=question_transaction_id(case.key, sum(q.kind is QuestionKind.MEETING for q in earlier)),
+        transaction_id=question_id,
         case_key=case.key,
         asked=case.mailbox,
         start=occasion.slot,

@@ -12,6 +12,7 @@ from resfria_bot.core.rollout import Rollout
 from resfria_bot.core.rota import helper_on
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Organisation, Place
+from resfria_bot.flow.links import LetterLinks
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.drafts import Drafts
 from resfria_bot.graph.feed import Feed
@@ -63,6 +64,7 @@ class Desk:
     bot: BotRules
     nudges: NudgePolicy
     rollout: Rollout
+    links: LetterLinks | None = None  #: to the pages; None: they have no address that people can reach
     hears_replies: bool = False  #: the bot's inbox could be read in this cycle: letters may offer STOPP
     pilot: frozenset[str] | None = None  #: addresses that the phase of the day is for; None: everybody in scope
     travel: TravelPolicy

@@ -42,12 +42,15 @@ def question(
     now: datetime,
     first_time: bool,
     room: FreeRoom | None = None,
+    question_id: str = "",
 ) -> Text:
-    """The question about this meeting, in the language of the person who is asked."""
+    """The question about this meeting, in the language of the person who is asked; with its id it has links too."""
     facts = _facts(desk, case, event, settings.working_hours.time_zone, now, first_time)
     facts = replace(facts, by_car=_go_by_car(desk, case, event))
     if room is not None:
         facts = replace(facts, room=room.name, room_site=room.site)
+    if desk.links is not None and question_id:
+        facts = replace(facts, links=desk.links.of(question_id, case.last_end, now))
     language = choose_language(settings.language, person.language, default=desk.organisation.language)
     if case.suggestion is Suggestion.ASK_WEBCAST:
         return wording.webcast_question(facts, language)
