@@ -21,6 +21,7 @@ from resfria_bot.flow.cycle import run_cycle
 from resfria_bot.flow.desk import BotRules, Desk, Retention
 from resfria_bot.flow.links import LetterLinks
 from resfria_bot.flow.report import Report
+from resfria_bot.graph import permissions
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
@@ -38,7 +39,6 @@ from resfria_bot.routes.kept import Kept
 from resfria_bot.settings import Settings
 from resfria_bot.store import questions, routes, sealing
 from resfria_bot.store.database import Database, open_copy, open_database
-
 
 #: How long a cycle may go on asking, at the pace of the bot's mailbox: the rest are asked in the next one.
 ASKING_MINUTES = 10
@@ -172,6 +172,19 @@ def nudge_policy(settings: Settings) -> NudgePolicy:
         silent_after=settings.nudges.silent_after,
         time_zone=settings.organisation.time_zone,
     )
+
+
+def feature_permissions(settings: Settings) -> frozenset[str]:
+    """The permissions that the settings switch on beside those of the mode."""
+    asks = rollout(settings).furthest != "observe"
+    wanted = {
+        permissions.REPLIES: asks and settings.bot.read_replies,
+        permissions.DRAFTS: asks and settings.webcast.drafts,
+        permissions.ROOMS: asks and settings.rooms.suggest,
+        permissions.FEED: asks and bool(settings.teams_app.app_id),
+        permissions.ALERTS: bool(settings.alerts.address),
+    }
+    return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
 
 
 def rollout(settings: Settings) -> Rollout:

@@ -26,6 +26,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from 1")
+    return int(text)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -83,6 +89,14 @@ def _add_tenant_commands(add: _Add) -> None:
     run.add_argument("--json", action="store_true", help="print the report as JSON")
     add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
     add("check", "is this installation ready?").add_argument("--json", action="store_true")
+    hosts = add("hosts", "hosts outside that people travel to most, and a letter to one of them")
+    hosts.add_argument("--top", type=_count, default=20, metavar="N", help="so many of them (20)")
+    hosts.add_argument("--letter", metavar="DOMAIN", help="print the letter to this host instead")
+    hosts.add_argument("--json", action="store_true")
+    packed = add("teams-app", "the app for Teams, for an administrator to upload")
+    packed.add_argument("file", metavar="FILE.zip", help="where to write it")
+    pages = add("web", "the pages: answers, the managers' log, my own page, guides; until SIGTERM")
+    pages.add_argument("--local", action="store_true", help="print a link that signs in once, at this machine alone")
     pages = add("web", "the pages: answers, the managers' log, my own page, guides; until SIGTERM")
     pages.add_argument("--local", action="store_true", help="print a link that signs in once, at this machine alone")
 

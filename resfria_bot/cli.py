@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from resfria_bot import log
 from resfria_bot.arguments import parser
-from resfria_bot.commands import cycle, judging, records, trying, web
+from resfria_bot.commands import cycle, hosts, judging, records, teams_app, trying, web
 from resfria_bot.commands.context import FAILED, WRONG
 from resfria_bot.errors import ConfigError, ResfriaError
 
@@ -50,6 +50,8 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "daemon": cycle.daemon,
     "check": cycle.check,
     "web": web.web,
+    "hosts": hosts.hosts,
+    "teams-app": teams_app.teams_app,
     "assess": judging.assess,
     "scan": judging.scan,
     "estimate": judging.estimate,

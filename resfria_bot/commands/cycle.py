@@ -64,7 +64,8 @@ def check(options: argparse.Namespace) -> int:
     settings = context.settings(options)
     findings = []
     with app.opened(settings, dry_run=True) as opened:
-        for finding in look(opened.desk, opened.tokens, opened.desk.rollout.furthest, datetime.now(UTC)):
+        furthest, features = opened.desk.rollout.furthest, app.feature_permissions(settings)
+        for finding in look(opened.desk, opened.tokens, furthest, datetime.now(UTC), features):
             findings.append(finding)
             if not options.json:
                 print(show.finding(finding))

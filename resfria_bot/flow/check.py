@@ -29,8 +29,13 @@ class Finding:
     text: str
 
 
-def check(desk: Desk, tokens: Tokens, mode: str, now: datetime) -> Iterator[Finding]:
-    """Look at everything that a cycle needs, without writing anything. Later items are tried even if one is red."""
+def check(
+    desk: Desk, tokens: Tokens, mode: str, now: datetime, features: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Look at everything that a cycle needs, without writing anything. Later items are tried even if one is red.
+
+    `features`: permissions of what is switched on beside the mode, as `graph.permissions` names them.
+    """
     yield _tried("database", lambda: _database(desk))
     yield _tried("sealing", lambda: _sealing(desk))
     yield _tried("credential", lambda: _credential(tokens))
@@ -38,7 +43,7 @@ def check(desk: Desk, tokens: Tokens, mode: str, now: datetime) -> Iterator[Find
         token = tokens.bearer()
     except ResfriaError:
         return
-    yield from _permissions(token, mode)
+    yield from _permissions(token, mode, features)
     yield _clock(token, now)
     yield _tried("scope", lambda: _scope(desk))
     yield _tried("bot mailbox", lambda: _mailbox(desk, now))
@@ -74,16 +79,17 @@ def _credential(tokens: Tokens) -> str:
     return "the sign-in service gave a token"
 
 
-def _permissions(token: str, mode: str) -> Iterator[Finding]:
-    granted = permissions.granted(token)
-    for name in sorted(permissions.needed(mode)):
-        lacks = name in permissions.missing(mode, granted)
+def _permissions(token: str, mode: str, features: frozenset[str]) -> Iterator[Finding]:
+    granted, wanted = permissions.granted(token), permissions.needed(mode, features)
+    lacking = permissions.missing(wanted, granted)
+    for name in sorted(wanted):
         advice = (
             f"grant the application permission {name} with admin consent, or through Exchange RBAC for Applications"
         )
-        yield Finding(f"permission {name}", not lacks, advice if lacks else "granted")
-    for name in sorted(permissions.superfluous(mode, granted)):
-        yield Finding(f"permission {name}", True, f"granted, but mode {mode} has no use for it: take it away")
+        yield Finding(f"permission {name}", name not in lacking, advice if name in lacking else "granted")
+    for name in sorted(permissions.superfluous(wanted, granted)):
+        text = f"granted, but mode {mode} has no use for it with these settings: take it away"
+        yield Finding(f"permission {name}", True, text)
 
 
 def _clock(token: str, now: datetime) -> Finding:

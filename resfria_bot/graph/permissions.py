@@ -8,30 +8,40 @@ from datetime import UTC, datetime
 
 #: What every mode needs. Sources: Microsoft Graph permissions reference (August 2026), least privilege per call.
 _READ = frozenset({"Calendars.Read", "GroupMember.Read.All", "MailboxSettings.Read", "User.Read.All"})
+#: What a feature needs beside its mode, where it is switched on: each for the mailboxes it touches, and no others.
+REPLIES = "Mail.Read"  #: `bot.read_replies`: the bot's own inbox
+DRAFTS = "Mail.ReadWrite"  #: `webcast.drafts`: of those who ask for a webcast
+ALERTS = "Mail.Send"  #: `alerts.address`: from the bot's mailbox
+ROOMS = "Place.Read.All"  #: `rooms.suggest`
+FEED = "TeamsActivity.Send"  #: `teams_app.app_id`
 #: Permissions that contain another one.
 _INCLUDES: Mapping[str, frozenset[str]] = {
     "Calendars.Read": frozenset({"Calendars.ReadWrite"}),
     "GroupMember.Read.All": frozenset({"GroupMember.ReadWrite.All", "Group.Read.All", "Directory.Read.All"}),
+    "Mail.Read": frozenset({"Mail.ReadWrite"}),
     "MailboxSettings.Read": frozenset({"MailboxSettings.ReadWrite"}),
     "User.Read.All": frozenset({"User.ReadWrite.All", "Directory.Read.All"}),
 }
 
 
-def needed(mode: str) -> frozenset[str]:
-    """Application permissions of the mode: reading only for `observe`; asking and converting write calendars too."""
+def needed(mode: str, features: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Application permissions of the mode and the features that are switched on.
+
+    Reading only for `observe`; asking and converting write calendars too.
+    """
     if mode == "observe":
-        return _READ
-    return _READ - {"Calendars.Read"} | {"Calendars.ReadWrite"}
+        return _READ | features
+    return _READ - {"Calendars.Read"} | {"Calendars.ReadWrite"} | features
 
 
-def missing(mode: str, granted: frozenset[str]) -> frozenset[str]:
+def missing(wanted: frozenset[str], granted: frozenset[str]) -> frozenset[str]:
     """Needed permissions that neither are granted nor are part of a granted one."""
-    return frozenset(p for p in needed(mode) if p not in granted and not _INCLUDES.get(p, frozenset()) & granted)
+    return frozenset(p for p in wanted if p not in granted and not _INCLUDES.get(p, frozenset()) & granted)
 
 
-def superfluous(mode: str, granted: frozenset[str]) -> frozenset[str]:
-    """Granted permissions that the mode has no use for: each is a risk without a reason."""
-    return granted - needed(mode)
+def superfluous(wanted: frozenset[str], granted: frozenset[str]) -> frozenset[str]:
+    """Granted permissions that nobody has a use for: each is a risk without a reason."""
+    return granted - wanted
 
 
 def granted(token: str) -> frozenset[str]:
