@@ -44,7 +44,6 @@ class QuestionFacts:
     person_hours: float = 0.0  #: travel saved per meeting, by all of them together
     by_car: bool = False  #: all of them would go by car
     is_series: bool = False
-    rhythm: str = ""  #: of a series, in the reader's language: "varje onsdag"
     reasons: tuple[Reason, ...] = ()
     product: str = "Teams-möte"  #: what a meeting online is called here
     converts: bool = True  #: False: a yes is left to the organiser to carry out
@@ -74,10 +73,8 @@ def meeting_name(facts: QuestionFacts, language: str) -> str:
 def facts_in_words(facts: QuestionFacts, language: str) -> str:
     """What, when and where: "Styrgruppen, ons 14 januari kl. 9–10.30, Skövde"."""
     when = span_in_words(facts.start, facts.end, facts.time_zone, language)
-    rhythm = shorten(facts.rhythm, NAME_LENGTH)
     if facts.is_series:
         when = translate("next {when}", language).format(when=when)
-        when = f"{rhythm}, {when}" if rhythm else when
     parts = (meeting_name(facts, language), when, shorten(facts.place, NAME_LENGTH))
     return ", ".join(part for part in parts if part)
 

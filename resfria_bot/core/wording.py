@@ -50,7 +50,7 @@ def refusal(facts: QuestionFacts, language: str) -> Text:
         "I tried to make it {product}, but the calendar did not take the change. You meet in person, as before.",
         language,
     )
-    subject = translate("It did not become {product}: {meeting}, {day}", language)
+    subject = translate("It could not become {product}: {meeting}, {day}", language)
     return _news(subject, happened, facts, language)
 
 

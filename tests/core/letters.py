@@ -57,7 +57,6 @@ HOSTILE = replace(
     FACTS,
     meeting=EVIL,
     place=EVIL,
-    rhythm=EVIL,
     organisation=EVIL,
     endorsement=EVIL,
     support_name=EVIL,
@@ -89,7 +88,7 @@ LETTERS: list[Letter] = [*QUESTIONS, refusal, booked, helping]
 Change: TypeAlias = dict[str, Any]
 
 #: What a letter may say about each thing; every combination of these is a letter that somebody may get.
-SERIES: list[Change] = [{"is_series": False}, {"is_series": True}, {"is_series": True, "rhythm": "on 24/7"}]
+SERIES: list[Change] = [{}, {"is_series": True}]
 CHANGES: list[Change] = [{"converts": False}, {"grace_minutes": 0}, {"grace_minutes": 1, "change_at": None}, {}]
 TRAVEL: list[Change] = [
     {"travellers": 0, "person_hours": 0.0, "by_car": False},
