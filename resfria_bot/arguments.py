@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_tenant_commands(add)
     _add_offline_commands(add)
+    _add_privacy_commands(add, anywhere)
     export_parser = add("ledger", "the conversion log").add_subparsers(required=True, metavar="WHAT")
     exported = export_parser.add_parser("export", help="every recorded meeting, one record each", parents=[anywhere])
     exported.add_argument("--format", choices=("jsonl", "csv", "xlsx"), default="jsonl")
@@ -117,3 +118,23 @@ def _add_offline_commands(add: _Add) -> None:
     reckon.add_argument("--weeks", type=float, help="weeks a year")
     reckon.add_argument("--people", type=int, help="people on each trip")
     reckon.add_argument("--json", action="store_true")
+
+
+def _add_privacy_commands(add: _Add, anywhere: argparse.ArgumentParser) -> None:
+    deeds = add("person", "the data protection rights of one person").add_subparsers(required=True, metavar="WHAT")
+    for deed, text in (("export", "everything that is stored about a person, as JSON"), ("erase", "erase a person")):
+        person = deeds.add_parser(deed, help=text, parents=[anywhere])
+        person.add_argument("address", metavar="ADDRESS")
+        person.add_argument("--json", action="store_true")
+        person.set_defaults(deed=deed)
+    purge = add("purge", "delete what was kept for privacy.retention_months, and print the protocol")
+    purge.add_argument("--dry-run", action="store_true", help="delete nothing, and say what would go")
+    purge.add_argument("--json", action="store_true")
+    documents = add("privacy", "record of processing, impact assessment, information and union negotiation, filled in")
+    documents.add_argument("folder", metavar="FOLDER", help="where to write them")
+    documents.add_argument("--language", choices=("sv", "en"), help="else organisation.language")
+    add("backup", "all of the database in one file, while others work").add_argument("file", metavar="FILE")
+    restore = add("restore", "put a backup in place of the database")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="replace what is in the database")
+    add("key", "a new key for privacy.key_env")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from resfria_bot import log
 from resfria_bot.arguments import parser
-from resfria_bot.commands import cycle, hosts, judging, records, teams_app, trying, web
+from resfria_bot.commands import backup, cycle, hosts, judging, person, privacy, purge, records, teams_app, trying, web
 from resfria_bot.commands.context import FAILED, WRONG
 from resfria_bot.errors import ConfigError, ResfriaError
 
@@ -57,6 +57,12 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "estimate": judging.estimate,
     "ledger": records.ledger_export,
     "report": records.report,
+    "person": person.person,
+    "purge": purge.purge,
+    "privacy": privacy.privacy,
+    "backup": backup.backup,
+    "restore": backup.restore,
+    "key": backup.key,
     "demo": trying.demo,
     "sandbox": trying.sandbox,
 }

@@ -14,6 +14,7 @@ from resfria_bot.demo import FIGURES, Step, Summary
 from resfria_bot.flow.check import Finding
 from resfria_bot.flow.report import Report
 from resfria_bot.offline import Scan
+from resfria_bot.store.retention import Entry
 
 #: Meetings shown from the demo's log.
 SHOWN = 12
@@ -116,6 +117,28 @@ def totals(found: Iterable[Total], by: str | None, language: str) -> str:
     return f"{table(header, rows)}\n\nAll figures are estimates: nobody has counted who stayed at home."
 
 
+def erasure(done: Mapping[str, int], invitations: int) -> str:
+    """What was erased of a person, and what the program cannot erase."""
+    lines = [f"erased: {_counts(done)}"]
+    if done.get("refusals_kept"):
+        lines.append("kept: a keyed index that tells nobody's name, so that who said stop is not asked again")
+    if invitations:
+        lines.append(f"left: {invitations} questions in the calendar of the bot's mailbox; delete them there in Outlook")
+    lines.append("Who still is in the scope group is read again in the next cycle: name them in privacy.excluded_people")
+    return "\n".join(lines)
+
+
+def purge(deleted: Mapping[str, int], protocol: Sequence[Entry], *, is_rehearsal: bool) -> str:
+    """What a purge deleted, and the protocol of all of them."""
+    lines = ["Rehearsal: nothing was deleted."] if is_rehearsal else []
+    lines.append(f"deleted: {_counts(_some(deleted))}")
+    rows = [
+        (f"{e.at:%Y-%m-%d %H:%M}", f"{e.before:%Y-%m-%d}", e.decision or "none named", _counts(_some(e.deleted)))
+        for e in protocol
+    ]
+    return "\n".join([*lines, "", table(("when (UTC)", "older than", "decision", "rows"), rows)])
+
+
 class Weeks:
     """The progress display of the demo: which day it is and what has come of it, on a terminal or line by line."""
 
@@ -200,6 +223,10 @@ def _row(entry: LedgerEntry) -> tuple[object, ...]:
 def _counts(counts: object) -> str:
     assert isinstance(counts, Mapping)  # noqa: S101 - made by `Report`
     return ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in counts.items()) or "none"
+
+
+def _some(counts: Mapping[str, int]) -> Mapping[str, int]:
+    return {name: count for name, count in counts.items() if count}
 
 
 def _is_number(text: str) -> bool:
