@@ -20,8 +20,8 @@ from tests.flow.world import ALICE, BOB, MEETING, MONDAY, World, moment
 
 DAY = timedelta(days=1)
 ONLINE = {"isOnlineMeeting": True, "location": {"displayName": "Microsoft Teams-möte"}}
-VARA = {"location": {"displayName": "Kommunhuset, Vara"}}
-HOME = {"location": {"displayName": "Stadshuset"}}
+VARA: dict[str, Any] = {"location": {"displayName": "Kommunhuset, Vara"}}
+HOME: dict[str, Any] = {"location": {"displayName": "Stadshuset"}}
 
 
 def _at(start: datetime) -> dict[str, Any]:
@@ -68,6 +68,11 @@ def _week(world: World, _: Item) -> None:
     world.run(at=world.later(days=8).replace(hour=8))
 
 
+def _move_and_wait(world: World, planned: Item) -> None:
+    world.patch(planned, VARA)
+    _week(world, planned)
+
+
 def _hold(world: World, _: Item) -> None:
     world.run(at=MEETING + timedelta(hours=3))
 
@@ -93,7 +98,7 @@ _DEEDS: Mapping[tuple[State, State], _Deed] = {
     (State.FLAGGED, State.ASKED): _week,
     (State.YES, State.CONVERTED): _grace,
     (State.HYBRID, State.CONVERTED): _grace,
-    (State.NO, State.ASKED): lambda world, planned: (_change(VARA)(world, planned), _week(world, planned))[0],
+    (State.NO, State.ASKED): _move_and_wait,
     (State.CONVERTED, State.WITHDRAWN): _cancel,
     (State.CONVERTED, State.HELD): _hold,
     (State.WITHDRAWN, State.FLAGGED): _change(VARA),
