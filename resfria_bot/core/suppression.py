@@ -128,7 +128,7 @@ class Census(Protocol):
 
 
 #: Lines that a table shows at most; the others stand among the rest.
-LINES = 40
+LINES = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, select
 
 from resfria_bot.core.suppression import DIMENSIONS, Crowd, Cut, Span, View
-from resfria_bot.store.figures import cut_of
+from resfria_bot.store.figures import STEPPED, cut_of
 from resfria_bot.store.summary import PEOPLE, sums, tallies
 
 _ROW = [sums.c[name] for name in PEOPLE.values()]
+_OTHERS = tuple(PEOPLE)[1:]
 _SOLE = [sums.c[f"sole_{name}"] for name in DIMENSIONS]
 _WHO: Mapping[str, ColumnElement[bool]] = {
     "asked": tallies.c.asked > 0,
@@ -52,8 +53,8 @@ class Census:
     def crowds(self, cut: Cut) -> _Crowds:
         """By month; months with nobody are missing."""
         if cut not in self._crowds:
-            rows = self._tx.execute(select(sums.c.month, *_ROW, *_SOLE).where(*matching(cut)))
-            self._crowds[cut] = {row[0]: _crowd(row[1:]) for row in rows}
+            rows = self._tx.execute(select(sums.c.month, *_SOLE, *_ROW).where(*matching(cut)))
+            self._crowds[cut] = {month: _crowd(rest) for month, *rest in rows}
         return self._crowds[cut]
 
     def values(self, cut: Cut, dimension: str) -> Sequence[str]:
@@ -73,10 +74,11 @@ class Census:
         """The crowds of each value of the dimension."""
         key = cut, dimension
         if key not in self._parts:
-            values = sums.c[dimension]
             found: dict[str, dict[str, Crowd]] = defaultdict(dict)
-            for row in self._tx.execute(select(values, sums.c.month, *_ROW, *_SOLE).where(*matching(cut, dimension))):
-                found[row[0]][row[1]] = _crowd(row[2:])
+            counts = _ROW if (*cut.named, dimension) in STEPPED else _ROW[:1]
+            columns = (sums.c[dimension], sums.c.month, *_SOLE, *counts)
+            for value, month, *rest in self._tx.execute(select(*columns).where(*matching(cut, dimension))):
+                found[value][month] = _crowd(rest)
             self._parts[key] = found
             self._crowds |= {cut.having(dimension, value): crowds for value, crowds in found.items()}
         return self._parts[key]
@@ -163,4 +165,6 @@ def _inside(view: View) -> ColumnElement[bool]:
 
 
 def _crowd(row: Sequence[Any]) -> Crowd:
-    return Crowd(**dict(zip(PEOPLE, row, strict=False)), sole=tuple(row[len(PEOPLE) :]))
+    """From what is the only value of each dimension, then the counts in their order."""
+    sole, (people, *others) = tuple(row[: len(_SOLE)]), row[len(_SOLE) :]
+    return Crowd(people=people, sole=sole, **dict(zip(_OTHERS, others, strict=False)))

@@ -23,6 +23,8 @@ from resfria_bot.store.tables import meetings
 MARK = "figures"
 #: Number of the advisory lock of whoever makes sums on PostgreSQL.
 _LOCK = 7201504
+#: Cuts whose steps may be shown; of the others only the people are counted.
+STEPPED: tuple[tuple[str, ...], ...] = ((), ("department",))
 _NAMES = ("hours", "km", "sek", "kg_co2e")
 _DAY = timedelta(days=1)
 
@@ -31,16 +33,18 @@ def refresh(tx: Connection, time_zone: str, now: datetime) -> None:
     """Make the sums tell the truth as of this transaction. Months are those of `time_zone` (IANA)."""
     if tx.dialect.name == "postgresql":
         tx.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    zone = ZoneInfo(time_zone)
-    if marks.get(tx, MARK) not in ("", time_zone):
+    zone, made_for = ZoneInfo(time_zone), marks.get(tx, MARK)
+    if made_for not in ("", time_zone):
         _start_over(tx)
-    for month in sorted(_stale_months(tx, zone)):
+    months = sorted(_stale_months(tx, zone))
+    for month in months:
         _make(tx, month, zone)
-    marks.put(tx, MARK, time_zone, now)
+    if months or made_for != time_zone:
+        marks.put(tx, MARK, time_zone, now)
 
 
 def made_at(tx: Connection) -> datetime | None:
-    """When the sums were last made; None: never."""
+    """When the sums last changed; None: they were never made."""
     return marks.at(tx, MARK)
 
 
@@ -174,7 +178,8 @@ def _make_sums(tx: Connection, month: str, chosen: tuple[str, ...]) -> None:
         lowest, highest = func.min(c[name]), func.max(c[name])
         values[f"sole_{name}"] = when((lowest == highest, lowest))
     for name, condition in who.items():
-        values[PEOPLE[name]] = func.count(distinct(when((condition, c.organiser))))
+        is_needed = name == "people" or chosen in STEPPED
+        values[PEOPLE[name]] = func.count(distinct(when((condition, c.organiser)))) if is_needed else literal(0)
     for name in (*COUNTS, *FIGURES, "own_hours"):
         values[name] = func.sum(c[name])
     values |= {"latitude": func.max(c.latitude), "longitude": func.max(c.longitude)}

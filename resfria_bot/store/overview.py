@@ -71,10 +71,18 @@ class LogRow:
     kg_co2e: float
 
 
-def read(tx: Connection, cut: Cut, first: str, last: str) -> Overview:
+class Sight:
+    """What is counted and decided once for all overviews of a transaction."""
+
+    def __init__(self, tx: Connection) -> None:
+        self.census = Census(tx)
+        self.rules = Discretion(self.census)
+
+
+def read(tx: Connection, cut: Cut, first: str, last: str, sight: Sight | None = None) -> Overview:
     """The cut in the months from `first` to `last` ("2027-01"), or the shortest longer period that may be shown."""
-    census = Census(tx)
-    rules = Discretion(census)
+    sight = sight or Sight(tx)
+    census, rules = sight.census, sight.rules
     spans = rules.spans(cut)
     view = View(cut, widened(spans, first, last))
     if not view.months or not rules.is_shown(view):

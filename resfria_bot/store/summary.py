@@ -41,7 +41,8 @@ Index("ix_tallies_department", *(tallies.c[n] for n in ("department", "month", "
 Index("ix_tallies_place", *(tallies.c[n] for n in ("place", "month", "department", "system", "organiser")))
 
 #: The same for all organisers together, for every choice of dimensions: `cut` holds the first letters of those that are
-#: told apart, and the others are empty. `sole_…`: the only value there is, where there is one.
+#: told apart, and the others are empty. `sole_…`: the only value there is, where there is one. Of the counts of people
+#: all but `people` are made only where steps may be shown: see `figures.STEPPED`.
 sums = Table(
     "sums",
     metadata,

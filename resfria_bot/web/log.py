@@ -17,7 +17,7 @@ from resfria_bot.core.suppression import DEPARTMENT, SMALL, Cut
 from resfria_bot.core.types import Tally
 from resfria_bot.store import figures, overview
 from resfria_bot.store.census import Census
-from resfria_bot.store.overview import LAST_PAGE, PAGE, SORTS, Overview
+from resfria_bot.store.overview import LAST_PAGE, PAGE, SORTS, Overview, Sight
 from resfria_bot.web import charts
 from resfria_bot.web.figures import Words
 from resfria_bot.web.identity import Role
@@ -27,6 +27,7 @@ from resfria_bot.web.visit import Halt, Visit
 MONTHS, MOST_MONTHS = 12, 600
 #: Overviews kept until the sums are made anew.
 KEPT = 200
+NOTHING = "There is nothing to show for this choice: it is not known, or has too few people."
 _FILES: dict[str, tuple[str, Callable[[Overview, str], bytes]]] = {
     "csv": ("text/csv; charset=utf-8", handout.csv_file),
     "json": ("application/json", handout.json_file),
@@ -57,8 +58,9 @@ class Log:
         """The page."""
         with visit.site.database.transaction() as tx:
             wish = _wish(visit, _calendar(tx, visit))
-            found = self._read(tx, wish)
-            choices = self._choices(tx, visit, wish)
+            sight = Sight(tx)
+            found = self._read(tx, sight, wish)
+            choices = self._choices(tx, sight, visit, wish)
             rows = overview.rows(tx, found, wish.sort, wish.is_rising, wish.page) if found.months else []
             made_at = figures.made_at(tx)
         total = found.total.held + found.total.converted
@@ -74,7 +76,6 @@ class Log:
             pages=min(LAST_PAGE, -(-total // PAGE)),
             is_longer=total > LAST_PAGE * PAGE,
             link=partial(_link, visit, wish),
-            sorts=_SORTS,
             files=tuple(_FILES),
             **context(found, visit.site.settings, visit.language),
         )
@@ -86,35 +87,35 @@ class Log:
             raise Halt(404, "There is no such file: it can be csv, xlsx or json.")
         with visit.site.database.transaction() as tx:
             wish = _wish(visit, _calendar(tx, visit))
-            found = self._read(tx, wish)
+            found = self._read(tx, Sight(tx), wish)
         kind, write = _FILES[name]
         headers = {"Content-Disposition": f'attachment; filename="resfria-{wish.first}-{wish.last}.{name}"'}
         return Response(write(found, visit.language), headers=headers, media_type=kind)
 
-    def _read(self, tx: Connection, wish: Wish) -> Overview:
+    def _read(self, tx: Connection, sight: Sight, wish: Wish) -> Overview:
         """The overview; a value that is not shown is not told apart from one that there is not."""
-        found = self._overview(tx, wish.cut, wish.first, wish.last)
+        found = self._overview(tx, sight, wish.cut, wish.first, wish.last)
         if not found.months and wish.cut.named:
-            raise Halt(404, "There is nothing to show for this choice: it is not known, or has too few people.")
+            raise Halt(404, NOTHING)
         return found
 
-    def _overview(self, tx: Connection, cut: Cut, first: str, last: str) -> Overview:
+    def _overview(self, tx: Connection, sight: Sight, cut: Cut, first: str, last: str) -> Overview:
         key = (figures.made_at(tx), cut, first, last)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        found = overview.read(tx, cut, first, last)
+        found = overview.read(tx, cut, first, last, sight)
         with self._lock:
             self._kept[key] = found
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return found
 
-    def _choices(self, tx: Connection, visit: Visit, wish: Wish) -> dict[str, list[str]]:
+    def _choices(self, tx: Connection, sight: Sight, visit: Visit, wish: Wish) -> dict[str, list[str]]:
         """What can be chosen: what the tables show."""
-        whole = self._overview(tx, Cut(), wish.first, wish.last)
-        mine = self._overview(tx, Cut(department=wish.cut.department), wish.first, wish.last)
+        whole = self._overview(tx, sight, Cut(), wish.first, wish.last)
+        mine = self._overview(tx, sight, Cut(department=wish.cut.department), wish.first, wish.last)
         found = {name: _values(whole, name) for name in ("system", "department")} | {"place": _values(mine, "place")}
         if not visit.person.has(Role.ORGANISATION):
             found["department"] = list(visit.person.departments)
@@ -122,9 +123,6 @@ class Log:
             if getattr(wish.cut, name) not in found[name]:
                 found[name].append(getattr(wish.cut, name))
         return found
-
-
-_SORTS = {"start": "When", "hours": "Hours", "km": "Km"}
 
 
 def context(found: Overview, settings: Any, language: str) -> dict[str, Any]:
@@ -180,6 +178,8 @@ def _wish(visit: Visit, calendar: tuple[str, ...]) -> Wish:
     if sort not in SORTS or order not in ("rising", "falling"):
         raise Halt(400, "The rows cannot be sorted like that.")
     cut = Cut(system=query.get("system") or None, department=_department(visit), place=query.get("place") or None)
+    if any("\0" in value for value in cut.values if value is not None):
+        raise Halt(404, NOTHING)
     return Wish(cut, first, last, sort, order == "rising", _page(query.get("page", "1")))
 
 

@@ -1,53 +1,22 @@
 """What the database says may be shown is what the rules say of the same meetings, and the figures are the ledger's."""
 
-from datetime import UTC, datetime, timedelta
 from itertools import combinations, product
 
 import pytest
 
 from resfria_bot.core.suppression import DIMENSIONS, Cut, Discretion, View
-from resfria_bot.core.types import Answer, ConvertedBy, Kind, Place, State, Tally
-from resfria_bot.store import cases, figures, meetings, overview
+from resfria_bot.core.types import Tally
+from resfria_bot.store import overview
 from resfria_bot.store.census import Census
 from resfria_bot.store.database import Database
 from tests.core.test_suppression import MONTHS, People, Record, _organisation
-from tests.store.samples import NOW, case, meeting
-
-ZONE = "Europe/Stockholm"
-
-
-def _store(database: Database, people: People) -> None:
-    with database.transaction() as tx:
-        for record in sorted(people.records, key=lambda record: record.number):
-            _store_one(tx, record)
-        figures.refresh(tx, ZONE, NOW)
-
-
-def _store_one(tx: object, record: Record) -> None:
-    key = f"c{record.number}"
-    start = datetime.strptime(record.month, "%Y-%m").replace(tzinfo=UTC) + timedelta(days=5)
-    before = start - timedelta(days=90)
-    made = case(
-        key,
-        mailbox=f"p{record.organiser}@kommun.example",
-        department=record.department,
-        system=record.system,
-        state=State.CONVERTED if record.converted else State.FLAGGED,
-        asked_at=before if record.asked else None,
-        answer=Answer.ON_SITE if record.answered else None,
-        converted_at=before if record.converted else None,
-        converted_by=ConvertedBy.BOT if record.converted else None,
-        kind=Kind.ONLINE if record.converted else None,
-    )
-    cases.save(tx, made, before)  # type: ignore[arg-type]
-    place = Place(record.place, 58.0, 13.0)
-    meetings.save(tx, meeting(1, key, start=start, end=start + timedelta(hours=1), place=place))  # type: ignore[arg-type]
+from tests.store.crowd import large, store
 
 
 @pytest.mark.parametrize("seed", [3, 17])
 def test_the_database_shows_what_the_rules_allow(database: Database, seed: int) -> None:
     people = _organisation(seed)
-    _store(database, people)
+    store(database, people)
     calendar = people.calendar()
     periods = [calendar[a:b] for a, b in combinations(range(len(calendar) + 1), 2)]
     choices = [[None, *people.values(Cut(), name)] for name in DIMENSIONS]
@@ -59,21 +28,8 @@ def test_the_database_shows_what_the_rules_allow(database: Database, seed: int) 
             assert rules.step_spans(view.cut) == people.rules.step_spans(view.cut)
 
 
-def _large() -> People:
-    """Two departments that go to one town each, and a few people who go elsewhere."""
-    elsewhere = [("A", "Trosa"), ("A", "Mora"), ("B", "Åre"), ("B", "Falun")] * 3
-    homes = [("A", "Borås")] * 12 + [("B", "Skara")] * 11 + elsewhere
-    return People(
-        [
-            Record(100 * i + n, n, month, department=department, place=place, converted=n % 4 != 0)
-            for i, month in enumerate(MONTHS)
-            for n, (department, place) in enumerate(homes)
-        ]
-    )
-
-
 def test_the_lines_of_every_table_and_the_trend_add_up_to_the_whole(database: Database) -> None:
-    _store(database, _large())
+    store(database, large())
     with database.transaction() as tx:
         found = overview.read(tx, Cut(), MONTHS[0], MONTHS[-1])
     assert found.total.recorded == 35 * 4
@@ -84,7 +40,7 @@ def test_the_lines_of_every_table_and_the_trend_add_up_to_the_whole(database: Da
 
 
 def test_small_places_stand_together_as_one_line_without_a_name(database: Database) -> None:
-    _store(database, _large())
+    store(database, large())
     with database.transaction() as tx:
         found = overview.read(tx, Cut(), MONTHS[0], MONTHS[-1])
         rows = overview.rows(tx, found, "start", True, 1)
@@ -93,7 +49,7 @@ def test_small_places_stand_together_as_one_line_without_a_name(database: Databa
 
 
 def test_of_a_small_organisation_nothing_is_shown(database: Database) -> None:
-    _store(database, People([Record(n, n, MONTHS[0]) for n in range(4)]))
+    store(database, People([Record(n, n, MONTHS[0]) for n in range(4)]))
     with database.transaction() as tx:
         found = overview.read(tx, Cut(), MONTHS[0], MONTHS[-1])
     assert (found.months, found.total, found.tables, found.steps) == ((), Tally(), {}, None)
@@ -105,7 +61,7 @@ def test_an_empty_database_has_nothing_to_show(database: Database) -> None:
 
 
 def test_rows_come_sorted_and_page_by_page_with_the_week_of_the_meeting(database: Database) -> None:
-    _store(database, _large())
+    store(database, large())
     with database.transaction() as tx:
         found = overview.read(tx, Cut(), MONTHS[0], MONTHS[-1])
         pages = [overview.rows(tx, found, "start", True, page) for page in range(1, 7)]
