@@ -18,7 +18,6 @@ FREE = "0"
 class _Schedule(msgspec.Struct, rename="camel"):
     schedule_id: str | None = None
     availability_view: str | None = None
-    error: msgspec.Raw | None = None
 
 
 class _Schedules(msgspec.Struct):
@@ -57,7 +56,7 @@ class Schedules:
             is_query=True,
         )
         for schedule in decoded(self._client.send(request), _Schedules, request).value:
-            if schedule.schedule_id and schedule.availability_view and schedule.error is None:
+            if schedule.schedule_id and schedule.availability_view:
                 yield schedule.schedule_id.lower(), schedule.availability_view
 
 

@@ -238,8 +238,9 @@ def test_an_answer_is_read_from_the_bots_own_copy(client: Client, service: Servi
         payloads.text("Rubrik", "<p>x</p>"),
         payloads.online(Kind.ONLINE, "Teams-möte"),
         payloads.online(Kind.HYBRID, "Teams-möte"),
+        payloads.gathering((Address(ANNA, "Anna Ek"), Address(BOT)), "Rubrik", "<p>x</p>"),
     ],
-    ids=["invitation", "text", "online", "hybrid"],
+    ids=["invitation", "text", "online", "hybrid", "gathering"],
 )
 def test_what_is_sent_is_an_event_as_graph_describes_it(body: dict[str, Any]) -> None:
     assert graph_faults(body) == []
