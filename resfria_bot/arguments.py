@@ -98,8 +98,9 @@ def _add_tenant_commands(add: _Add) -> None:
     packed.add_argument("file", metavar="FILE.zip", help="where to write it")
     pages = add("web", "the pages: answers, the managers' log, my own page, guides; until SIGTERM")
     pages.add_argument("--local", action="store_true", help="print a link that signs in once, at this machine alone")
-    pages = add("web", "the pages: answers, the managers' log, my own page, guides; until SIGTERM")
-    pages.add_argument("--local", action="store_true", help="print a link that signs in once, at this machine alone")
+    why = add("why", "what happened to a meeting, and why; reads only the database")
+    why.add_argument("name", metavar="EVENT-OR-CASE", help="a case, a meeting_id of the ledger, an event id or iCalUId")
+    why.add_argument("--json", action="store_true")
 
 
 def _add_offline_commands(add: _Add) -> None:

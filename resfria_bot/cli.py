@@ -10,7 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 from resfria_bot import log
 from resfria_bot.arguments import parser
-from resfria_bot.commands import backup, cycle, hosts, judging, person, privacy, purge, records, teams_app, trying, web
+from resfria_bot.commands import (
+    backup,
+    cycle,
+    hosts,
+    judging,
+    person,
+    privacy,
+    purge,
+    records,
+    teams_app,
+    trying,
+    web,
+    why,
+)
 from resfria_bot.commands.context import FAILED, WRONG
 from resfria_bot.errors import ConfigError, ResfriaError
 
@@ -50,6 +63,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "daemon": cycle.daemon,
     "check": cycle.check,
     "web": web.web,
+    "why": why.why,
     "hosts": hosts.hosts,
     "teams-app": teams_app.teams_app,
     "assess": judging.assess,
