@@ -61,13 +61,13 @@ STATES: Mapping[State, str] = {
     State.HELD: "held",
 }
 
-QUESTIONS: Mapping[str, str] = {
+QUESTIONS: Mapping[QuestionStatus, str] = {
     QuestionStatus.INTENDED: "about to be sent",
     QuestionStatus.SENT: "waits for an answer",
     QuestionStatus.ANSWERED: "answered",
     QuestionStatus.WITHDRAWN: "taken back",
     QuestionStatus.IGNORED: "got no answer",
-    "booked": "the meeting that it offered is booked",
+    QuestionStatus.BOOKED: "the meeting that it offered is booked",
 }
 
 KINDS: Mapping[QuestionKind, str] = {
