@@ -14,6 +14,7 @@ from resfria_bot.errors import NotFound
 from resfria_bot.store import addresses, mailboxes, retention
 from resfria_bot.store import tables as t
 from resfria_bot.store.sealing import vault_of
+from resfria_bot.store.summary import tallies
 
 #: States in which a case of an erased person would still be worked on.
 _LIVING = (State.FLAGGED, State.ASKED, State.YES, State.HYBRID)
@@ -105,6 +106,7 @@ def _make_anonymous(tx: Connection, index: str, now: datetime) -> int:
         tx.execute(update(t.cases).where(t.cases.c.key == key).values(values))
         tx.execute(t.case_history.insert().values(case_key=key, state=State.WITHDRAWN, reason=ERASED, at=now))
     tx.execute(update(t.meetings).where(t.meetings.c.case_key.in_(keys)).values(event_id=""))
+    tx.execute(update(tallies).where(tallies.c.organiser == index).values(organiser=nobody))
     nothing = {"mailbox": nobody, "event_id": "", "ical_uid": "", "reasons": [], "host_domain": ""}
     return tx.execute(update(t.cases).where(t.cases.c.mailbox == index).values(nothing)).rowcount
 
