@@ -24,7 +24,7 @@ ROLES = (
     ("support", "Resfria möten – stöd", "IT-tekniker", ""),
 )
 #: People of the smallest department, however small a share of the municipality is built.
-FEWEST = 3
+FEWEST = 2
 
 SITES = (
     Site(
