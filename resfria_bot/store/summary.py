@@ -79,6 +79,7 @@ for _name in ("start", "hours", "km"):
     Index(f"ix_log_rows_{_name}", *_last)
     Index(f"ix_log_rows_department_{_name}", log_rows.c.department, *_last)
     Index(f"ix_log_rows_place_{_name}", log_rows.c.place, *_last)
+    Index(f"ix_log_rows_system_{_name}", log_rows.c.system, *_last)
 Index("ix_log_rows_month", log_rows.c.month)
 
 #: Days in UTC with a change that the sums do not show yet; kept by triggers, so that no change goes unseen.

@@ -79,6 +79,7 @@ def upgrade() -> None:
         op.create_index(f"ix_log_rows_{name}", "log_rows", [name, "meeting_id"])
         op.create_index(f"ix_log_rows_department_{name}", "log_rows", ["department", name, "meeting_id"])
         op.create_index(f"ix_log_rows_place_{name}", "log_rows", ["place", name, "meeting_id"])
+        op.create_index(f"ix_log_rows_system_{name}", "log_rows", ["system", name, "meeting_id"])
     op.create_index("ix_log_rows_month", "log_rows", ["month"])
     op.create_table("stale_days", sa.Column("day", sa.String(length=10), nullable=False))
     op.create_index("ix_stale_days_day", "stale_days", ["day"])
