@@ -448,7 +448,7 @@ def test_every_step_is_a_transition_that_the_table_allows(crowd: list[Candidate]
 def crowds(draw: st.DrawFn) -> list[Candidate]:
     """Candidates whose counts agree for each person and each department, as those of the store do."""
     counts = st.integers(0, 2)
-    people = {
+    people: dict[str, Any] = {
         address: {"open_count": draw(counts), "week_count": draw(counts)}
         for address in ("anna@k.example", "bo@k.example", "cia@k.example")
     }
