@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from resfria_bot import app, export
 from resfria_bot.core.types import LedgerEntry, State
 from resfria_bot.flow.report import Report
+from resfria_bot.run.shift import timed_cycle
 from resfria_bot.sandbox import characters, configuration, municipality
 from resfria_bot.sandbox.server import Server, serve
-from resfria_bot.settings import load
+from resfria_bot.settings import Settings, load
 from resfria_bot.store import ledger
 from resfria_bot.store.database import open_database
 
@@ -26,7 +27,7 @@ FIRST_DAY = datetime(2027, 1, 11, tzinfo=ZONE)
 WEEKS = 6
 #: Local times of the cycles of a working day; the real thing runs every quarter of an hour.
 CYCLES = (time(8, 30), time(13, 30))
-LEDGER = "ledger.jsonl"
+LEDGER, CONFIGURATION = "ledger.jsonl", "resfria.toml"
 FIGURES = ("hours_saved", "km_saved", "sek_saved", "kg_co2e_saved")
 
 
@@ -37,6 +38,7 @@ class Summary:
     organisation: str
     folder: Path
     weeks: int = WEEKS
+    ended_at: datetime = FIRST_DAY
     counts: Counter[str] = field(default_factory=Counter)
     entries: list[LedgerEntry] = field(default_factory=list)
 
@@ -44,6 +46,17 @@ class Summary:
     def ledger_path(self) -> Path:
         """The conversion log, one JSON object a line."""
         return self.folder / LEDGER
+
+    @property
+    def busiest(self) -> str:
+        """Address of whoever has converted most meetings: their own page has most to show."""
+        done = Counter(entry.organiser for entry in self.entries if entry.converted_at is not None)
+        return done.most_common(1)[0][0] if done else ""
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration that it was played with. The tenant is gone."""
+        return load(self.folder / CONFIGURATION, {configuration.SECRET_NAME: "gone"})
 
     def add(self, report: Report) -> None:
         """Count one cycle."""
@@ -110,8 +123,9 @@ def play(tell: Callable[[Step], None], seed: int = 1) -> Summary:
         for number, moment in enumerate(moments, start=1):
             tenant.advance_to(moment)
             characters.answer_questions(tenant, moment)
-            report = opened.cycle(moment)
+            report = timed_cycle(opened, moment)
             summary.add(report)
+            summary.ended_at = moment
             tell(Step(number, len(moments), moment, report))
     _write_ledger(summary, url)
     return summary
@@ -146,7 +160,7 @@ def _running_clock(server: Server) -> Iterator[None]:
 
 @contextmanager
 def _program(server: Server, folder: Path, url: str) -> Iterator[app.App]:
-    path = folder / "resfria.toml"
+    path = folder / CONFIGURATION
     path.write_text(configuration.organisation_toml(server, url), encoding="utf-8")
     with app.opened(load(path, {configuration.SECRET_NAME: server.tenant.client_secret})) as opened:
         yield opened

@@ -30,7 +30,7 @@ def web(options: argparse.Namespace) -> int:
         with standing(settings, opened, visitors, lambda: datetime.now(UTC), settings.web.port) as (address, link):
             print(f"The pages are at {address}", file=sys.stderr)
             if options.local:
-                print(f"Open this within five minutes; it signs in once: {link()}", flush=True)
+                print(f"Open this within five minutes; it signs in once: {link('')}", flush=True)
             stop.wait()
     return DONE
 
@@ -38,8 +38,8 @@ def web(options: argparse.Namespace) -> int:
 @contextmanager
 def standing(
     settings: Settings, opened: app.App, visitors: Visitors | None, clock: Callable[[], datetime], port: int
-) -> Iterator[tuple[str, Callable[[], str]]]:
-    """The pages while the block runs: their address, and what makes a link that signs in once at this machine.
+) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """The pages while the block runs: their address, and what makes a link that signs somebody in, once.
 
     Raises `ConfigError` when the packages for pages are not installed, or the port is taken.
     """
@@ -52,7 +52,7 @@ def standing(
     links = LocalLinks(clock)
     pages = everything(settings, opened.desk.database, SignIn(visitors, links), clock)
     with listening(pages, settings.web.host, port) as serving:
-        yield serving.address, lambda: f"{serving.address}/local/{links.make()}"
+        yield serving.address, lambda who: f"{serving.address}/local/{links.make(who)}"
 
 
 def _refuse_open_door(settings: Settings) -> None:

@@ -25,21 +25,21 @@ class LocalLinks:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._waiting: dict[str, datetime] = {}
+        self._waiting: dict[str, tuple[datetime, str]] = {}
         self._lock = threading.Lock()
 
-    def make(self) -> str:
-        """The secret part of a new link."""
+    def make(self, address: str = "") -> str:
+        """The secret part of a new link; whoever uses it has that mail address."""
         made = secrets.token_urlsafe(24)
         with self._lock:
-            self._waiting[made] = self._clock() + LINK_LIFETIME
+            self._waiting[made] = self._clock() + LINK_LIFETIME, address
         return made
 
-    def use(self, text: str) -> bool:
-        """Was this one waiting? It no longer is."""
+    def use(self, text: str) -> str | None:
+        """The mail address of whoever this link lets in, which it does no more; None when it was not waiting."""
         with self._lock:
-            until = self._waiting.pop(text, None)
-        return until is not None and self._clock() < until
+            until, address = self._waiting.pop(text, (None, ""))
+        return address if until is not None and self._clock() < until else None
 
 
 class SignIn:
@@ -79,10 +79,11 @@ class SignIn:
 
     def local(self, visit: Visit) -> Response:
         """The link that was shown where the program runs: it works once."""
-        if not self._links.use(visit.path["link"]):
+        address = self._links.use(visit.path["link"])
+        if address is None:
             raise Halt(410, "This link has been used, or has waited too long: start the program again for a new one.")
         until = visit.now + visit.site.cookies.lifetime
-        return _let_in(visit, everything(visit.site.settings.bot.mailbox, "", until), "/log")
+        return _let_in(visit, everything(address or visit.site.settings.bot.mailbox, "", until), "/log")
 
     def out(self, visit: Visit) -> Response:
         """End the session in this browser."""
