@@ -38,7 +38,7 @@ def package(settings: Settings, version: str) -> bytes:
     """The zip to upload in the Teams admin centre; raises `ConfigError` when the configuration names no application."""
     if not settings.graph.client_id:
         raise ConfigError(["graph.client_id should be the id of the application that sends: the app names it"])
-    green: _Pixel = (*bytes.fromhex(ACCENT[1:]), 255)  # type: ignore[assignment]
+    green: _Pixel = (*bytes.fromhex(ACCENT[1:]), 255)
     files = {
         "manifest.json": json.dumps(manifest(settings, version), ensure_ascii=False, indent=2).encode(),
         "color.png": _png(COLOUR_SIDE, lambda x, y: _WHITE if _is_drawn(x, y, COLOUR_SIDE) else green),

@@ -29,18 +29,31 @@ class Character(StrEnum):
     BUSY = "busy"
     SCEPTICAL = "sceptical"
     NEVER = "never"
+    FED_UP = "fed_up"  #: declines, and writes STOPP with it
 
 
 #: Up to this share of people are of the character.
-_SHARES = ((0.45, Character.WILLING), (0.70, Character.BUSY), (0.88, Character.SCEPTICAL), (1.0, Character.NEVER))
+_SHARES = (
+    (0.45, Character.WILLING),
+    (0.70, Character.BUSY),
+    (0.88, Character.SCEPTICAL),
+    (0.97, Character.NEVER),
+    (1.0, Character.FED_UP),
+)
 #: Least and most hours until the answer.
-_DELAYS = {Character.WILLING: (0.2, 6.0), Character.BUSY: (24.0, 72.0), Character.SCEPTICAL: (2.0, 30.0)}
+_DELAYS = {
+    Character.WILLING: (0.2, 6.0),
+    Character.BUSY: (24.0, 72.0),
+    Character.SCEPTICAL: (2.0, 30.0),
+    Character.FED_UP: (0.1, 3.0),
+}
 #: Up to this share of the answers are that one; the rest is silence.
 _ANSWERS = {
     Character.WILLING: ((0.75, "accepted"), (0.92, "tentativelyAccepted"), (1.0, "declined")),
     Character.BUSY: ((0.45, "accepted"), (0.60, "tentativelyAccepted"), (0.70, "declined")),
     Character.SCEPTICAL: ((0.10, "accepted"), (0.40, "tentativelyAccepted"), (0.95, "declined")),
     Character.NEVER: (),
+    Character.FED_UP: ((1.0, "declined"),),
 }
 
 
@@ -169,7 +182,8 @@ def _answer(tenant: Tenant, act: _Act, item: Item) -> bool:
         return False
     if known != "notResponded" and f"{act.mailbox.address} {act.meeting.uid} {known}" not in tenant.lived:
         return False
-    replies.respond(tenant, act.mailbox, item, Reply(act.deed, act.at))
+    comment = "STOPP" if character_of(tenant, act.mailbox.address) is Character.FED_UP else ""
+    replies.respond(tenant, act.mailbox, item, Reply(act.deed, act.at, comment=comment))
     return True
 
 

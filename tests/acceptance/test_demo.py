@@ -11,9 +11,9 @@ import pytest
 
 from resfria_bot import demo
 from resfria_bot.core.nudges import TRANSITIONS
-from resfria_bot.core.types import Question, State
+from resfria_bot.core.types import Question, QuestionKind, State
 from resfria_bot.core.workdays import is_workday
-from resfria_bot.store import cases, questions
+from resfria_bot.store import cases, mailboxes, questions
 from resfria_bot.store.database import Database, open_database
 
 
@@ -35,9 +35,9 @@ def database(summary: demo.Summary) -> Iterator[Database]:
 
 @pytest.fixture
 def asked(database: Database) -> list[Question]:
-    """Every question that was sent."""
+    """Every question about a meeting; what follows somebody's own yes is no nudge, and has limits of its own."""
     with database.transaction() as tx:
-        return questions.sent_since(tx, demo.FIRST_DAY)
+        return [q for q in questions.sent_since(tx, demo.FIRST_DAY) if q.kind is QuestionKind.MEETING]
 
 
 def test_people_are_asked_and_meetings_converted_without_a_failure(summary: demo.Summary) -> None:
@@ -68,6 +68,23 @@ def test_nobody_is_asked_twice_in_a_week(asked: list[Question]) -> None:
 
 def test_no_case_is_asked_about_twice(asked: list[Question]) -> None:
     assert len({question.case_key for question in asked}) == len(asked)
+
+
+def test_who_writes_stopp_gets_nothing_more(database: Database) -> None:
+    with database.transaction() as tx:
+        stopped = {m.person.address: m.stopped_at for m in mailboxes.all_mailboxes(tx) if m.stopped_at}
+        sent = questions.sent_since(tx, demo.FIRST_DAY)
+        still_open = questions.open_questions(tx)
+    assert stopped
+    assert [q for q in sent if q.asked in stopped and q.sent_at and q.sent_at > stopped[q.asked]] == []
+    assert [q for q in still_open if q.asked in stopped] == []
+
+
+def test_a_first_yes_is_followed_by_an_offer_to_try_once(database: Database) -> None:
+    with database.transaction() as tx:
+        offers = [q for q in questions.sent_since(tx, demo.FIRST_DAY) if q.kind is QuestionKind.TRIAL]
+    assert len(offers) > 5
+    assert len({q.asked for q in offers}) == len(offers)
 
 
 def test_every_question_lies_in_working_hours_on_a_working_day(asked: list[Question]) -> None:

@@ -67,7 +67,7 @@ def test_without_a_unique_body_the_whole_one_is_read(client: Client, service: Se
     "odd",
     [
         {"@removed": {"reason": "deleted"}, "id": "x"},
-        message("utan avsändare", **{"from": None}),
+        {**message("utan avsändare"), "from": None},
         message("utan tid", receivedDateTime=None),
         {"id": 7, "from": "fel"},
     ],

@@ -45,7 +45,8 @@ def answers(asked: dict[str, Meeting], of: Callable[[str], bool] = lambda _: Tru
 
 def test_every_character_is_among_the_people(tenant: Tenant) -> None:
     found = Counter(character_of(tenant, box.address) for box in tenant.mailboxes())
-    assert all(found[character] > 10 for character in Character)
+    assert 0 < found[Character.FED_UP] < found.total() / 20
+    assert all(found[character] > 10 for character in Character if character is not Character.FED_UP)
 
 
 def test_the_willing_answer_within_a_day_and_mostly_accept(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
@@ -90,6 +91,18 @@ def test_some_never_answer(tenant: Tenant, live: Callable[..., list[Deed]]) -> N
     asked = ask_everybody(tenant)
     live(days=60)
     assert answers(asked, lambda address: character_of(tenant, address) is Character.NEVER).keys() == {"none"}
+
+
+def test_the_fed_up_decline_and_write_stopp(tenant: Tenant, live: Callable[..., list[Deed]]) -> None:
+    asked = ask_everybody(tenant)
+    live(days=2)
+
+    def is_fed_up(address: str) -> bool:
+        return character_of(tenant, address) is Character.FED_UP
+
+    assert answers(asked, is_fed_up).keys() == {"declined"}
+    written = [letter for letter in tenant.mailbox(tenant.bot_address).post.inbox if letter.own_text == "STOPP"]
+    assert {letter.sender.key for letter in written} == {address for address in asked if is_fed_up(address)}
 
 
 def test_answers_come_in_working_hours_and_never_before_the_question(
