@@ -14,6 +14,7 @@ from resfria_bot.core.tickets import Purpose, Ticket, Tickets
 from resfria_bot.settings import load
 from resfria_bot.store import sealing
 from resfria_bot.store.database import Database, open_database
+from resfria_bot.web.identity import Cookies, Identity, Role
 from resfria_bot.web.pages import everything
 from resfria_bot.web.serving import listening
 from resfria_bot.web.signin import LocalLinks, SignIn
@@ -39,10 +40,16 @@ class House:
     database: Database
     links: LocalLinks
     tickets: Tickets
+    cookies: Cookies
 
     def enter(self) -> str:
         """Where somebody at the machine itself signs in."""
         return f"{self.address}/local/{self.links.make()}"
+
+    def session(self, address: str) -> str:
+        """The cookie of an employee who has signed in."""
+        until = (town.NOW + timedelta(minutes=30)).timestamp()
+        return self.cookies.write_identity(Identity(address, "Anna", (Role.EMPLOYEE.value,), (), until))
 
     def link(self, purpose: Purpose) -> str:
         """A link as it stands in Anna's question."""
@@ -79,8 +86,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     with closing(open_database(settings.database.url)) as database:
         with database.transaction() as tx:
             town.fill(tx)
-            key = sealing.secret(tx, "tickets")
+            tickets = Tickets(sealing.secret(tx, "tickets"))
+            cookies = Cookies(sealing.secret(tx, "sessions"), 60)
         links = LocalLinks(lambda: town.NOW)
         pages = everything(settings, database, SignIn(None, links), lambda: town.NOW)
         with listening(pages, "127.0.0.1", 0) as serving:
-            yield House(serving.address, database, links, Tickets(key))
+            yield House(serving.address, database, links, tickets, cookies)
