@@ -89,7 +89,11 @@ def _add_tenant_commands(add: _Add) -> None:
     run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
     run.add_argument("--json", action="store_true", help="print the report as JSON")
     add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
-    add("check", "is this installation ready?").add_argument("--json", action="store_true")
+    ready = add("check", "is this installation ready?")
+    ready.add_argument("--json", action="store_true")
+    ready.add_argument(
+        "--permissions", action="store_true", help="print the least permissions for these settings; contacts nobody"
+    )
     hosts = add("hosts", "hosts outside that people travel to most, and a letter to one of them")
     hosts.add_argument("--top", type=_count, default=20, metavar="N", help="so many of them (20)")
     hosts.add_argument("--letter", metavar="DOMAIN", help="print the letter to this host instead")

@@ -52,7 +52,8 @@ def report(report: Report, *, is_rehearsal: bool) -> str:
 
 def finding(finding: Finding) -> str:
     """One item of the check."""
-    return f"{'ok ' if finding.ok else 'BAD'}  {finding.item}: {finding.text}"
+    mark = "note" if finding.is_note else "ok  " if finding.ok else "BAD "
+    return f"{mark} {finding.item}: {finding.text}"
 
 
 def explained(record: Mapping[str, object]) -> str:

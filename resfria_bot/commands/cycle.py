@@ -18,6 +18,7 @@ from resfria_bot.run.daemon import Daemon, on_signal
 from resfria_bot.run.listener import listening
 from resfria_bot.run.shift import Shift, timed_cycle
 from resfria_bot.run.systemd import Systemd
+from resfria_bot.setup import rights
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,14 +62,16 @@ def _listening(shift: Shift) -> AbstractContextManager[object]:
 
 
 def check(options: argparse.Namespace) -> int:
+    if options.permissions:
+        print(rights.printed(context.settings(options, "rollout")))
+        return DONE
     settings = context.settings(options)
     findings = []
-    with app.opened(settings, dry_run=True) as opened:
-        furthest, features = opened.desk.rollout.furthest, app.feature_permissions(settings)
-        for finding in look(opened.desk, opened.tokens, furthest, datetime.now(UTC), features):
+    with app.examined(settings) as installation:
+        for finding in look(installation, datetime.now(UTC)):
             findings.append(finding)
             if not options.json:
                 print(show.finding(finding))
     if options.json:
-        context.print_json([{"item": f.item, "ok": f.ok, "text": f.text} for f in findings])
+        context.print_json([{"item": f.item, "ok": f.ok, "note": f.is_note, "text": f.text} for f in findings])
     return DONE if all(finding.ok for finding in findings) else FAILED

@@ -39,6 +39,16 @@ class People:
             link = self._client.relative(page.next_link) if page.next_link else None
         return list(found.values())
 
+    def some(self) -> list[Person]:
+        """The first page of the directory: some of those who have an account and mail, in the group or not."""
+        request = Request(
+            path=f"/users?$select={profile.USER_PROPERTIES}&$top={PAGE_SIZE}",
+            deed="read some of the directory",
+            permission="User.Read.All",
+        )
+        page = decoded(self._client.send(request), Page, request)
+        return [profile.person(user) for user in _users(page) if user.takes_part]
+
     def person(self, address: str) -> Person:
         """One person by address or id; `NotFound` when there is none."""
         request = Request(

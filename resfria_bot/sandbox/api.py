@@ -105,7 +105,7 @@ class Api:
 
     def _answer(self, sent: Sent) -> Answer:
         handler, words, permissions = _find(sent, self._routes)
-        if not permissions & self.tenant.permissions:
+        if not permissions & self.tenant.permissions_in(self.mailbox_of(sent.path)):
             raise access_denied() if sent.path.count("/") > 2 else _insufficient()
         if sent.body is not None and not isinstance(sent.body, Mapping):
             raise Refusal(400, "BadRequest", "The body should be a JSON object.")

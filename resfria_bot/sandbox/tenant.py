@@ -62,6 +62,7 @@ class Tenant:
         self.client_id = ids.guid(name, "application", str(seed))
         self.client_secret = "sandbox-secret"  # noqa: S105 - opens nothing but the sandbox
         self.permissions: set[str] = set(GRANTED)
+        self.scoped: dict[str, frozenset[str]] = {}  #: granted by Exchange: permission → mailboxes, not in the token
         self.quirks = Quirks()
         self.sites: tuple[Site, ...] = ()
         self.directory = Directory()
@@ -94,6 +95,10 @@ class Tenant:
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox, in the order in which people came."""
         return list(self._mailboxes.values())
+
+    def permissions_in(self, address: str) -> set[str]:
+        """What the application may do in a mailbox; for no address, in the directory."""
+        return self.permissions | {name for name, addresses in self.scoped.items() if address in addresses}
 
     def has_mailbox(self, address: str) -> bool:
         """Is there a mailbox of that address here?"""
