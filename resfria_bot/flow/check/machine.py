@@ -17,13 +17,13 @@ INTERVALS = 3
 
 
 def findings(installation: Installation, now: datetime) -> Iterator[Finding]:
-    """All of them; without a database there is nothing to say of keys and cycles."""
+    """All of them; without a database there is nothing to say of disk, keys and cycles."""
     database = _database(installation)
     yield database
-    if free := _disk(installation.database_url):
-        yield free
     if not database.ok:
         return
+    if free := _disk(installation.database_url):
+        yield free
     yield _sealing(installation)
     yield _last_cycle(installation, now)
     yield _support(installation)
