@@ -27,9 +27,9 @@ FIRST = date(2027, 1, 11)
 WEEKS = 52
 #: Share of the municipality that is built: eighteen people.
 SHARE = 0.06
-MONDAY, TUESDAY, THURSDAY, FRIDAY, SATURDAY = 0, 1, 3, 4, 5
+MONDAY, TUESDAY, THURSDAY, SATURDAY = 0, 1, 3, 5
 #: Local times of the cycles, on one Saturday in four too; the real thing runs every quarter of an hour.
-CYCLES = {MONDAY: time(8, 10), TUESDAY: time(10, 40), THURSDAY: time(16, 35), FRIDAY: time(7, 15), SATURDAY: time(11)}
+CYCLES = {MONDAY: time(8, 10), TUESDAY: time(10, 40), THURSDAY: time(16, 35), SATURDAY: time(11)}
 PILOT_BEGINS, ALL_BEGIN = FIRST + timedelta(weeks=2), FIRST + timedelta(weeks=8)
 PILOT = "Bildningsförvaltningen"
 DEPARTMENT_CEILING = 2
