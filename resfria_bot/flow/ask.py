@@ -22,7 +22,7 @@ from resfria_bot.core.types import (
     Suggestion,
 )
 from resfria_bot.errors import ResfriaError, Withheld
-from resfria_bot.flow import feed, words
+from resfria_bot.flow import feed, listen, words
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.occasion import Lookout, Occasion
 from resfria_bot.flow.report import Report
@@ -31,6 +31,8 @@ from resfria_bot.store import cases, mailboxes, questions
 
 #: Length of a question in the calendar.
 SLOT = timedelta(minutes=15)
+#: A backup that is older than this is put back by nobody.
+BACKUP_AGE = timedelta(days=35)
 #: In which the questions to a person, and to a department, are counted.
 WEEK = timedelta(days=7)
 
@@ -41,15 +43,26 @@ def reconcile(desk: Desk, now: datetime, report: Report) -> None:
         intended = [q for q in questions.open_questions(tx) if q.status is QuestionStatus.INTENDED]
     for question in intended:
         try:
-            sent = desk.calendars.find_invited(desk.bot.mailbox, question.transaction_id, question.start, question.end)
+            sent = _find(desk, question)
         except ResfriaError as error:
             report.fail(desk.bot.mailbox, error)
             continue
         if sent is not None:
-            _record_sent(desk, question, sent, min(sent.created_at or now, now), report)
+            found = replace(question, start=sent.start, end=sent.end)
+            _record_sent(desk, found, sent, min(sent.created_at or now, now), report)
+            with desk.database.transaction() as tx:
+                listen.note_reply(tx, sent, now, report)
             continue
         with desk.database.transaction() as tx:
             questions.forget(tx, question.transaction_id)
+
+
+def _find(desk: Desk, question: Question) -> Event | None:
+    """The question in the bot's calendar: in its slot, or where it was sent before the database was put back."""
+    mailbox, name = desk.bot.mailbox, question.transaction_id
+    return desk.calendars.find_invited(mailbox, name, question.start, question.end) or desk.calendars.find_invited(
+        mailbox, name, question.start - BACKUP_AGE, question.end + SLOT
+    )
 
 
 def ask(desk: Desk, now: datetime, report: Report) -> None:
