@@ -89,14 +89,19 @@ def subject_line(template: str, facts: QuestionFacts, language: str) -> str:
 
 def product_name(facts: QuestionFacts, language: str) -> str:
     """The product with its article, "ett Teams-möte" or "a Teams meeting": named once, said in both languages."""
-    name = shorten(facts.product, NAME_LENGTH) or "Teams-möte"
-    for ending in ("-möte", " meeting"):
-        if name.endswith(ending):
-            name = translate("{system} meeting", language).format(system=name.removesuffix(ending))
-            break
+    name = product_word(shorten(facts.product, NAME_LENGTH), language)
     if name[:1].lower() in "aeioå":
         return translate("an {product}", language).format(product=name)
     return translate("a {product}", language).format(product=name)
+
+
+def product_word(product: str, language: str) -> str:
+    """The product without an article: "Teams-möte" or "Teams meeting"."""
+    name = product or "Teams-möte"
+    for ending in ("-möte", " meeting"):
+        if name.endswith(ending):
+            return translate("{system} meeting", language).format(system=name.removesuffix(ending))
+    return name
 
 
 def gain_in_words(facts: QuestionFacts, language: str) -> str:

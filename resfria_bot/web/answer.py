@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from resfria_bot.app import rollout
 from resfria_bot.core.language import choose_language, day_in_words, hours_in_words
+from resfria_bot.core.phrases import product_word
 from resfria_bot.core.tickets import Purpose, Ticket
 from resfria_bot.core.types import Answer, Case, Mailbox, Question, QuestionStatus, State, Suggestion
 from resfria_bot.flow import listen
@@ -142,11 +144,18 @@ def labels(visit: Visit, suggestion: Suggestion) -> dict[Answer, str]:
     return {answer: visit.say(word) for answer, word in zip(Answer, words, strict=True)}
 
 
+def _converts(visit: Visit) -> bool:
+    """Is a yes carried out today, or left to the person?"""
+    settings = visit.site.settings
+    today = visit.now.astimezone(ZoneInfo(settings.organisation.time_zone)).date()
+    return rollout(settings).phase_on(today).mode == "convert"
+
+
 def _choices(visit: Visit, case: Case) -> list[Choice]:
-    bot, product = visit.site.settings.bot, visit.site.settings.organisation.meeting_product
+    product = product_word(visit.site.settings.organisation.meeting_product, visit.language)
     if case.suggestion is Suggestion.ASK_WEBCAST:
         texts = ("You write to the host: the message is in the question.", "Nothing more comes of it.", _NEVER)
-    elif bot.mode == "convert":
+    elif _converts(visit):
         texts = (
             "The place is replaced by a meeting online ({product}), and everybody gets an update.",
             "A link is added, and the place stays.",
@@ -158,10 +167,16 @@ def _choices(visit: Visit, case: Case) -> list[Choice]:
     return [Choice(a, named[a], visit.say(text, product=product)) for a, text in zip(Answer, texts, strict=True)]
 
 
+def answer_path(visit: Visit, asked: Asked) -> str:
+    """Where the page of this question is, for a link that is used soon."""
+    until = visit.now + timedelta(days=1)
+    ticket = Ticket(purpose=Purpose.ANSWER, question=asked.question.transaction_id, good_until=until)
+    return f"/a/{visit.site.tickets.write(ticket)}"
+
+
 def _page(visit: Visit, asked: Asked, template: str) -> Response:
     case, zone = asked.case, visit.site.settings.organisation.time_zone
-    bot = visit.site.settings.bot
-    grace = timedelta(minutes=bot.grace_minutes)
+    grace = timedelta(minutes=visit.site.settings.bot.grace_minutes)
     stop = Ticket(
         purpose=Purpose.STOP, question=asked.question.transaction_id, good_until=visit.now + timedelta(days=1)
     )
@@ -171,7 +186,7 @@ def _page(visit: Visit, asked: Asked, template: str) -> Response:
         case=case,
         is_open=asked.is_open(visit.now),
         is_webcast=case.suggestion is Suggestion.ASK_WEBCAST,
-        converts=bot.mode == "convert",
+        converts=_converts(visit),
         day=day_in_words(case.next_start, zone, visit.language),
         hours=hours_in_words(case.person_hours, visit.language) if case.person_hours > 0 else "",
         change_at=(asked.question.answered_at or visit.now) + grace,

@@ -9,7 +9,9 @@ from resfria_bot.store import mailboxes, runs
 from resfria_bot.web.visit import Visit
 
 #: Cycles shown.
-SHOWN = 50
+SHOWN = 30
+#: A cycle that began longer ago than this, and has not ended, was broken off.
+LONGEST = timedelta(hours=2)
 
 
 def show(visit: Visit) -> Response:
@@ -24,5 +26,7 @@ def show(visit: Visit) -> Response:
         runs=last,
         causes=causes.most_common(),
         parked=parked,
+        throttled=sum(run["report"].get("throttled", 0) for run in last if run["report"]),
+        is_running=bool(last) and last[0]["report"] is None and visit.now - last[0]["begun_at"] < LONGEST,
         next_at=last[0]["begun_at"] + interval if last else None,
     )

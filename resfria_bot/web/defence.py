@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Nothing from other hosts, nothing inline but drawings; forms go nowhere else; no frames around us.
@@ -33,6 +34,7 @@ HEADERS = {
 BURST, PER_SECOND = 120, 4.0
 #: Addresses remembered; beyond that the oldest are forgotten.
 MOST_ADDRESSES = 10_000
+Refusal = Callable[[Request, int, str], Response]
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -59,10 +61,13 @@ class Budget:
 
 
 class Defence:
-    """Wraps the pages. `proxies` are the addresses whose X-Forwarded-For is believed."""
+    """Wraps the pages. `refuse` makes the page of a no; the X-Forwarded-For of `proxies` is believed."""
 
-    def __init__(self, app: ASGIApp, *, is_https: bool, proxies: tuple[str, ...], budget: Budget) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refusal, *, is_https: bool, proxies: tuple[str, ...], budget: Budget
+    ) -> None:
         self._app = app
+        self._refuse = refuse
         self._proxies = frozenset(proxies)
         self._budget = budget
         self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if is_https else {})
@@ -76,9 +81,12 @@ class Defence:
         sender = self._with_headers(send)
         is_for_machines = _is_for_machines(scope["path"])  # which count for themselves: Graph has few addresses
         if not is_for_machines and not self._budget.takes(self._address(scope, headers)):
-            await _refuse(429, "Too many requests: wait a minute.", scope, receive, sender)
+            answer = self._refuse(Request(scope), 429, "Too many requests: wait a minute.")
+            answer.headers["Retry-After"] = "60"
+            await answer(scope, receive, sender)
         elif scope["method"] not in _SAFE and _is_foreign(headers) and not is_for_machines:
-            await _refuse(403, "This form was sent from another site: open the page again.", scope, receive, sender)
+            answer = self._refuse(Request(scope), 403, "This form was sent from another site: open the page again.")
+            await answer(scope, receive, sender)
         else:
             await self._app(scope, receive, sender)
 
@@ -113,8 +121,3 @@ def _is_foreign(headers: Headers) -> bool:
 def _is_for_machines(path: str) -> bool:
     """Posts that come from no browser, and prove themselves by their content."""
     return path == "/notifications"
-
-
-async def _refuse(status: int, text: str, scope: Scope, receive: Receive, send: Send) -> None:
-    headers = {"Retry-After": "60"} if status == 429 else None
-    await PlainTextResponse(f"{text}\n", status, headers)(scope, receive, send)

@@ -1,7 +1,12 @@
 """Pages to read: guides for employees, managers and IT, and how accessible the pages are."""
 
+from zoneinfo import ZoneInfo
+
 from starlette.responses import Response
 
+from resfria_bot.core.phrases import product_word
+from resfria_bot.core.rota import helper_on
+from resfria_bot.core.types import Address
 from resfria_bot.web.visit import Halt, Visit
 
 GUIDES = ("employees", "managers", "it")
@@ -20,13 +25,22 @@ def guide(visit: Visit) -> Response:
     settings = visit.site.settings
     return visit.render(
         f"guides/{name}.{visit.language}.html",
-        product=settings.organisation.meeting_product,
-        support=settings.support,
+        product=product_word(settings.organisation.meeting_product, visit.language),
+        helper=_helper(visit),
+        trial_meetings=settings.support.trial_meetings,
         bot=settings.bot,
-        retention_months=settings.privacy.retention_months,
+        privacy=settings.privacy,
     )
 
 
 def accessibility(visit: Visit) -> Response:
     """The statement that the law on digital public service (2018:1937) asks for."""
-    return visit.render(f"guides/accessibility.{visit.language}.html", support=visit.site.settings.support)
+    return visit.render(f"guides/accessibility.{visit.language}.html", helper=_helper(visit))
+
+
+def _helper(visit: Visit) -> Address:
+    """Who helps this week; empty where nobody is named."""
+    settings = visit.site.settings
+    rota = [Address(helper.address, helper.name) for helper in settings.support.rota]
+    today = visit.now.astimezone(ZoneInfo(settings.organisation.time_zone)).date()
+    return helper_on(today, rota, Address(settings.support.address, settings.support.name))

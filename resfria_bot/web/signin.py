@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from resfria_bot.errors import Denied, ResfriaError
 from resfria_bot.graph.visitors import Visitors
+from resfria_bot.store import mailboxes
 from resfria_bot.web.identity import Identity, everything, identity_of
 from resfria_bot.web.visit import Halt, Visit
 
@@ -96,9 +97,20 @@ class SignIn:
 def _identity(visit: Visit, claims: Mapping[str, Any], visitors: Visitors) -> Identity:
     rules = visit.site.settings.web.roles
     groups = visitors.groups(claims, frozenset(rule.group_id for rule in rules))
-    address = str(claims.get("preferred_username") or claims.get("email") or "")
+    address = _address(visit, claims)
     until = visit.now + visit.site.cookies.lifetime
     return identity_of(address, str(claims.get("name") or address), groups, rules, until)
+
+
+def _address(visit: Visit, claims: Mapping[str, Any]) -> str:
+    """The mail address under which we know the person; people may sign in with another name than that."""
+    told = str(claims.get("preferred_username") or claims.get("email") or "").lower()
+    identity = str(claims.get("oid") or "")
+    with visit.site.database.transaction() as tx:
+        known = mailboxes.get(tx, told)
+        if known is not None and known.person.id == identity:
+            return told
+        return next((m.person.address for m in mailboxes.all_mailboxes(tx) if m.person.id == identity), told)
 
 
 def _let_in(visit: Visit, identity: Identity, onward: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from resfria_bot.core.language import translate, translate_count
+from resfria_bot.core.language import LANGUAGES, translate, translate_count
 from resfria_bot.core.tickets import BadTicket, OldTicket, Tickets
 from resfria_bot.errors import ResfriaError
 from resfria_bot.settings import Settings
@@ -29,6 +29,7 @@ from resfria_bot.web.visit import MOST_BYTES, Halt, Site, Visit, form_of, langua
 
 #: Name of the session's cookie; with https the browser itself keeps it from other hosts.
 SESSION, SAFE_SESSION = "resfria", "__Host-resfria"
+LANGUAGE = "resfria-language"
 _STRANGE = "The page could not be made: try again, and tell IT if it goes on."
 
 
@@ -51,7 +52,12 @@ def application(site: Site, pages: tuple[Page, ...], extra: tuple[BaseRoute, ...
         routes=[*routes, *extra, Mount("/static", static)],
         exception_handlers={HTTPException: _wrong_address(site), Exception: _failed(site)},
     )
-    return Defence(inner, is_https=is_https, proxies=site.settings.web.trusted_proxies, budget=Budget())
+
+    def refuse(request: Request, status: int, sentence: str) -> Response:
+        return _told(_visit(site, request), status, sentence)
+
+    proxies = site.settings.web.trusted_proxies
+    return Defence(inner, refuse, is_https=is_https, proxies=proxies, budget=Budget())
 
 
 def site(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Site:
@@ -82,7 +88,11 @@ def _templates() -> Environment:
 def _endpoint(site: Site, page: Page) -> Callable[[Request], object]:
     async def endpoint(request: Request) -> Response:
         body = await _body(request)
-        return await run_in_threadpool(_answer, site, page, request, body)
+        answer = await run_in_threadpool(_answer, site, page, request, body)
+        if request.query_params.get("lang") in LANGUAGES:
+            is_https = urlsplit(site.settings.web.public_url).scheme == "https"
+            answer.set_cookie(LANGUAGE, request.query_params["lang"], secure=is_https, httponly=True, samesite="lax")
+        return answer
 
     return endpoint
 
@@ -122,7 +132,7 @@ def _visit(site: Site, request: Request) -> Visit:
     query = dict(request.query_params)
     language = language_of(
         query,
-        request.cookies.get("language", ""),
+        request.cookies.get(LANGUAGE, ""),
         request.headers.get("accept-language", ""),
         site.settings.organisation.language,
     )
@@ -135,7 +145,9 @@ def _refused(page: Page, visit: Visit) -> Response | None:
     if visit.identity is None:
         if page.method != "GET":
             raise Halt(401, "Your sign-in has run out: sign in again.")
-        return RedirectResponse(f"/sign-in?next={page.path if '{' not in page.path else '/'}", 303)
+        url = visit.request.url
+        wanted = f"{url.path}?{url.query}" if url.query else url.path
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303)
     if not visit.identity.has(*page.roles):
         raise Halt(403, "This page is for others: ask IT if you should see it.")
     return None

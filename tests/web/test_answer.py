@@ -74,16 +74,19 @@ def test_stop_holds_at_once_and_takes_the_question_back(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "day"),
-    [({"weeks": "4"}, "2027-02-08"), ({"until": "2027-03-01", "weeks": "2"}, "2027-03-01")],
+    ("form", "day", "words"),
+    [
+        ({"weeks": "4"}, "2027-02-08", "Inga frågor till mån 8 februari"),
+        ({"until": "2027-03-02", "weeks": "2"}, "2027-03-02", "Inga frågor till tis 2 mars"),
+    ],
 )
-def test_a_pause_lasts_for_weeks_or_until_a_day(house: House, form: dict[str, str], day: str) -> None:
+def test_a_pause_lasts_for_weeks_or_until_a_day(house: House, form: dict[str, str], day: str, words: str) -> None:
     address = f"/s/{house.ticket(Purpose.STOP)}"
     assert house.browser.post(address, data={"do": "pause"} | form).status_code == 303
     until = house.mailbox().paused_until
     assert until is not None
     assert (until + timedelta(hours=1)).date().isoformat() == day
-    assert day in house.browser.get(address).text
+    assert words in house.browser.get(address).text
 
 
 @pytest.mark.parametrize("form", [{}, {"weeks": "0"}, {"until": "2020-01-01"}, {"until": "2999-01-01"}, {"until": "x"}])

@@ -37,6 +37,7 @@ def test_a_form_from_another_site_is_refused(calm: House, headers: dict[str, str
     calm.enter(Role.EMPLOYEE)
     refused = calm.browser.post("/mine", data={"do": "stop"}, headers=headers)
     assert refused.status_code == 403
+    assert '<html lang="sv">' in refused.text
     assert calm.mailbox().stopped_at is None
 
 
@@ -60,6 +61,9 @@ def test_guessing_links_ends_soon(calm: House) -> None:
     statuses = [calm.browser.get(f"/a/guess{number}").status_code for number in range(BURST + 20)]
     assert statuses[0] == 404
     assert statuses[-1] == 429
+    refused = calm.browser.get("/")
+    assert refused.headers["retry-after"] == "60"
+    assert "vänta en minut" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,22 @@ def test_an_employee_sees_their_own_page_and_not_the_log(calm: House) -> None:
     assert not _sees(calm, "/log")
 
 
+def test_somebody_who_signs_in_with_another_name_than_their_mail_finds_their_own_page(house: House) -> None:
+    user = house.world.tenant.directory.user(ALICE)
+    assert user is not None
+    user.principal_name = "apr01@kommun.example"
+    house.world.tenant.directory.add_user(user)
+    house.browser.get(sign_in(house, "apr01@kommun.example"))
+    assert ALICE in house.browser.get("/mine").text
+
+
+def test_whoever_is_sent_to_sign_in_comes_back_to_the_very_page(calm: House) -> None:
+    away = calm.browser.get("/log?from=2027-01&by=place")
+    onward = away.headers["location"].partition("?next=")[2]
+    done = calm.browser.get(sign_in(calm, ALICE, onward))
+    assert done.headers["location"] == "/log?from=2027-01&by=place"
+
+
 def test_an_answer_that_belongs_to_another_sign_in_is_refused(calm: House) -> None:
     back = sign_in(calm, ALICE)
     calm.browser.cookies.clear()

@@ -51,7 +51,8 @@ class Reader:
         return self._site.database
 
     def enter(self, role: Role, *departments: str) -> None:
-        """Be somebody with this role."""
+        """Be somebody with this role, in a browser that has never been here."""
+        self.browser.cookies.clear()
         until = (NOW + timedelta(hours=1)).timestamp()
         person = Identity("chef@kommun.example", "", (Role.EMPLOYEE, role), departments, until)
         self.browser.cookies.set("resfria", self._site.cookies.write_identity(person))
