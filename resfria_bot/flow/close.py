@@ -78,8 +78,13 @@ def _take_back(
 def _count_ignored(desk: Desk, question: Question, mailbox: Mailbox | None, now: datetime) -> None:
     with desk.database.transaction() as tx:
         questions.save(tx, replace(question, status=QuestionStatus.IGNORED))
-        if mailbox is not None:
+        if mailbox is not None and not _has_asked_for_quiet(mailbox, now):
             mailboxes.count_ignored(tx, question.asked)
             pauses = (mailbox.paused_until, nudges.pause_until(mailbox.ignored_count + 1, now, desk.nudges))
             # A pause that the person chose is not shortened.
             mailboxes.pause(tx, question.asked, max((until for until in pauses if until), default=None))
+
+
+def _has_asked_for_quiet(mailbox: Mailbox, now: datetime) -> bool:
+    """Is this a pause that the person chose? Then their silence is what they said, and not another ignored question."""
+    return mailbox.ignored_count == 0 and mailbox.paused_until is not None and mailbox.paused_until > now

@@ -123,6 +123,15 @@ def test_a_pause_lasts_until_the_day_that_was_named_and_no_answer_ends_it(world:
     assert len(world.questions()) == 2
 
 
+def test_who_asked_for_a_pause_is_not_counted_as_silent(world: World) -> None:
+    world.plan()
+    world.run()
+    write(world, "PAUS 6 veckor")
+    world.run(at=world.later(minutes=15))
+    world.run(at=world.later(days=9))
+    assert world.mailbox().ignored_count == 0
+
+
 def test_a_new_installation_finds_every_stopp_again(world: World) -> None:
     world.plan()
     world.run()
