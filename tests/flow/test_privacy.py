@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import Connection
 
 from resfria_bot.cli import main
@@ -166,3 +167,25 @@ def test_a_purge_is_rehearsed_without_deleting(
     assert command(world, "purge") == 0
     assert "none named" in capsys.readouterr().out
     assert world.cases() == []
+
+
+def test_a_key_that_lies_in_the_database_is_named_with_advice_and_does_not_stop_anything(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECRET, world.secret)
+    command(world, "check", "--json")
+    (sealing,) = [item for item in json.loads(capsys.readouterr().out) if item["item"] == "sealing"]
+    assert sealing["ok"]
+    assert "privacy.key_env" in sealing["text"]
+
+
+def test_a_lost_key_stops_every_command_with_a_sentence(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SECRET, world.secret)
+    asked_and_answered(world)
+    database = open_database(world.database_url, [Fernet.generate_key().decode()])
+    database.close()
+    for line in ("run", "run --dry-run", "ledger export", "purge", f"person export {ALICE}"):
+        assert main(["--config", str(world.folder / "resfria.toml"), *line.split()]) == 1
+        assert "sealed with another key" in capsys.readouterr().err

@@ -76,6 +76,31 @@ def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     database.close()
 
 
+def test_a_locked_table_of_a_server_says_so(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resfria_bot.store.database.BUSY_SECONDS", 0.1)
+    database = open_database(postgres_url)
+    other = sa.create_engine(postgres_url)
+    with other.connect() as holder:
+        holder.exec_driver_sql("LOCK TABLE cases")
+        with pytest.raises(StoreError, match="is locked by another program"), database.transaction() as tx:
+            cases.save(tx, case(), NOW)
+    other.dispose()
+    database.close()
+
+
+def test_a_server_that_closed_our_connection_is_asked_anew(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with database.transaction() as tx:
+        ours = tx.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    other = sa.create_engine(postgres_url)
+    with other.connect() as administrator:
+        administrator.exec_driver_sql(f"SELECT pg_terminate_backend({ours})")
+    other.dispose()
+    with database.transaction() as tx:
+        cases.save(tx, case(), NOW)
+    database.close()
+
+
 def test_a_full_disk_says_so_and_loses_nothing(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'resfria.db'}")
     with database.transaction() as tx:
