@@ -118,14 +118,14 @@ def totals(found: Iterable[Total], by: str | None, language: str) -> str:
     return f"{table(header, rows)}\n\nAll figures are estimates: nobody has counted who stayed at home."
 
 
-def erasure(done: Mapping[str, int], invitations: int) -> str:
-    """What was erased of a person, and what the program cannot erase."""
-    lines = [f"erased: {_counts(done)}"]
+def erasure(done: Mapping[str, int]) -> str:
+    """What was erased of a person, and what else is to be known."""
+    lines = [f"erased: {_counts(_some(done))}"]
     if done.get("refusals_kept"):
         lines.append("kept: a keyed index that tells nobody's name, so that who said stop is not asked again")
-    if invitations:
-        lines.append(f"left: {invitations} questions in the calendar of the bot's mailbox; delete them there in Outlook")
-    lines.append("Who still is in the scope group is read again in the next cycle: name them in privacy.excluded_people")
+    if done.get("questions_called_off"):
+        lines.append("the next cycle takes the questions that still wait out of the calendars")
+    lines.append("who still is in the scope group is read again: name them in privacy.excluded_people")
     return "\n".join(lines)
 
 

@@ -20,13 +20,12 @@ def erase(options: argparse.Namespace) -> int:
     settings = context.settings(options, "database")
     with app.database(settings) as database:
         with database.transaction() as tx:
-            invitations = len(privacy.open_invitations(tx, options.address))
             done = privacy.erase_person(tx, options.address, datetime.now(UTC))
         database.scrub()
     if options.json:
-        context.print_json({**done, "invitations_left": invitations})
+        context.print_json(done)
     else:
-        print(show.erasure(done, invitations))
+        print(show.erasure(done))
     return DONE
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from resfria_bot.core.rollout import Phase
 from resfria_bot.core.types import Address
 from resfria_bot.errors import ResfriaError
-from resfria_bot.flow import ask, directory, first_time, replies, settle, webcast
+from resfria_bot.flow import ask, directory, first_time, orphans, replies, settle, webcast
 from resfria_bot.flow.close import close
 from resfria_bot.flow.count import count_held
 from resfria_bot.flow.desk import Desk
@@ -36,6 +36,7 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     count_held(desk, members, now, report)
     close(desk, now, report)
     first_time.follow(desk, now, report)
+    orphans.take_back(desk, now, report)
     purge_daily(desk, now)
     ask.ask(desk, now, report)
     with desk.database.transaction() as tx:

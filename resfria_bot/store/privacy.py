@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from resfria_bot.core.types import State
+from resfria_bot.core.types import QuestionStatus, State
 from resfria_bot.errors import NotFound
-from resfria_bot.store import addresses, mailboxes, retention
+from resfria_bot.store import addresses, mailboxes, marks, retention
 from resfria_bot.store import tables as t
 from resfria_bot.store.sealing import vault_of
 from resfria_bot.store.summary import tallies
@@ -21,6 +21,8 @@ _LIVING = (State.FLAGGED, State.ASKED, State.YES, State.HYBRID)
 #: Why such a case ends.
 ERASED = "erased"
 _GONE = "[erased]"
+#: Name of the mark that holds the ids, in the bot's calendar, of questions to people who were erased since.
+ORPHANS = "orphans"
 #: What is of use to nobody but the program, and is opened or left out in an export.
 _OPAQUE = frozenset({"address", "mailbox", "asked", "person_id", "name", "delta_link", "last_error"})
 
@@ -65,6 +67,7 @@ def erase_person(tx: Connection, address: str, now: datetime) -> Counter[str]:
     if (since := _stopped_at(tx, index)) is not None:
         retention.refuse(tx, index, since)
         done["refusals_kept"] = 1
+    done["questions_called_off"] = _orphan(tx, index, now)
     done["questions"] = _delete(tx, t.questions, _questions_of(index))
     done["cases_made_anonymous"] = _make_anonymous(tx, index, now)
     for table in (t.help_items, t.subscriptions, t.wishes, t.mailboxes):
@@ -72,13 +75,6 @@ def erase_person(tx: Connection, address: str, now: datetime) -> Counter[str]:
     done["reports"] = _rewrite_reports(tx, address)
     addresses.forget(tx, address)
     return done
-
-
-def open_invitations(tx: Connection, address: str) -> list[str]:
-    """Ids, in the bot's calendar, of the questions to the person that were sent."""
-    index = addresses.key(tx, address)
-    chosen = select(t.questions.c.event_id).where(t.questions.c.asked == index, t.questions.c.event_id != "")
-    return list(tx.execute(chosen).scalars())
 
 
 def _stopped_at(tx: Connection, index: str) -> datetime | None:
@@ -90,6 +86,15 @@ def _stopped_at(tx: Connection, index: str) -> datetime | None:
     )
     found = (tx.execute(each).scalar_one_or_none() for each in chosen)
     return next((at for at in found if at is not None), None)
+
+
+def _orphan(tx: Connection, index: str, now: datetime) -> int:
+    """Leave word of the questions that still wait in a calendar, for the next cycle to call them off."""
+    is_open = (t.questions.c.status == QuestionStatus.SENT) & _questions_of(index)
+    found = tx.execute(select(t.questions.c.event_id).where(is_open)).scalars().all()
+    if found:
+        marks.put(tx, ORPHANS, json.dumps([*json.loads(marks.get(tx, ORPHANS) or "[]"), *found]), now)
+    return len(found)
 
 
 def _questions_of(index: str) -> ColumnElement[bool]:

@@ -118,14 +118,16 @@ def test_the_loop_goes_on_after_an_erasure_and_asks_nobody_of_it(world: World) -
     assert ALICE not in {case.mailbox for case in world.cases()}
 
 
-def test_an_open_case_of_an_erased_person_is_given_up(world: World) -> None:
+def test_an_open_case_of_an_erased_person_is_given_up_and_its_question_called_off(world: World) -> None:
     world.plan()
     world.run()
     with stored(world) as tx:
-        assert len(privacy.open_invitations(tx, ALICE)) == 1
-        privacy.erase_person(tx, ALICE, world.now)
+        assert privacy.erase_person(tx, ALICE, world.now)["questions_called_off"] == 1
         (case,) = cases.in_states(tx, tuple(State))
     assert (case.state, case.state_reason, case.reasons) == (State.WITHDRAWN, "erased", ())
+    for _ in range(2):
+        assert world.run(at=world.later(hours=1)).failures == []
+    assert [question for question in world.questions() if not question.meeting.is_cancelled] == []
 
 
 def test_what_a_cycle_said_of_an_erased_person_goes_too(world: World) -> None:
