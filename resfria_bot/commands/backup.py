@@ -15,6 +15,8 @@ def backup(options: argparse.Namespace) -> int:
     settings = context.settings(options, "database")
     backups.save(settings.database.url, Path(options.file))
     print(f"{options.file} holds all that is in the database", file=sys.stderr)
+    if not settings.privacy.sealing_keys:
+        print("the key that seals addresses is in it too: see privacy.key_env", file=sys.stderr)
     return DONE
 
 

@@ -1,4 +1,4 @@
-"""Who and what is left alone altogether: decided before anything is read, or where that cannot be, before it is judged."""
+"""Who and what is left alone altogether: decided before it is read or, where that cannot be, before it is judged."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
 """The database: opened, brought to the newest schema, and copied for rehearsals. Driver errors become one sentence."""
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -130,6 +131,7 @@ def open_database(url: str, keys: Sequence[str] = ()) -> Database:
     `keys` are Fernet keys, newest first; without any, the database keeps a key of its own. Raises `StoreError` when it
     cannot be used, was made by a newer version of this program, or was sealed with another key.
     """
+    _keep_to_ourselves(url)
     engine = _engine(url)
     name = engine.url.render_as_string(hide_password=True)
     try:
@@ -138,6 +140,14 @@ def open_database(url: str, keys: Sequence[str] = ()) -> Database:
     except BaseException:
         engine.dispose()
         raise
+
+
+def _keep_to_ourselves(url: str) -> None:
+    """Make a new SQLite file one that only its owner may read; its log and what else SQLite makes follow it."""
+    path = _sqlite_path(url)
+    if path is not None:
+        with suppress(OSError):  # one that cannot be made is said when it is opened
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def open_copy(url: str, keys: Sequence[str] = ()) -> Database:

@@ -152,6 +152,14 @@ def test_a_file_that_is_replaced_under_the_program_is_not_written_to(tmp_path: P
     database.close()
 
 
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'resfria.db'}")
+    with database.transaction() as tx:
+        cases.save(tx, case(), NOW)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("resfria.db*")} == {0}
+    database.close()
+
+
 def test_a_relative_path_is_found_again_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     database = open_database("sqlite:///resfria.db")
