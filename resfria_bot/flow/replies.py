@@ -27,23 +27,12 @@ def hear(desk: Desk, now: datetime, report: Report) -> Desk:
     Without a mark everything is read, so that a new installation finds every STOPP that was ever sent. Only the wish is
     kept, of those who do not take part (yet) too; no text is stored or logged.
     """
+    desk = _read(desk, now, report)
     with desk.database.transaction() as tx:
-        link = marks.get(tx, INBOX)
-        is_needed = desk.bot.asks or questions.any_sent(tx)
-    if not desk.bot.reads_replies or not is_needed:
-        return desk
-    try:
-        letters, following = desk.inbox.read(desk.bot.mailbox, link)
-    except ResfriaError as error:
-        report.note(f"The inbox of {desk.bot.mailbox} was not read, so letters do not offer STOPP: {error}.")
-        return desk
-    with desk.database.transaction() as tx:
-        _note(tx, desk, letters)
         for address, wish, said_at in wishes.waiting(tx):
             _honour(tx, address, wish, said_at)
             wishes.honoured(tx, address, now)
-        marks.put(tx, INBOX, following, now)
-    return replace(desk, hears_replies=True)
+    return desk
 
 
 def leave_alone(desk: Desk, now: datetime) -> None:
@@ -60,6 +49,23 @@ def leave_alone(desk: Desk, now: datetime) -> None:
                 continue
             if conversions.get(tx, case.key) is None:
                 cases.save(tx, replace(case, state=State.WITHDRAWN, state_reason=Why.OPTED_OUT.value), now)
+
+
+def _read(desk: Desk, now: datetime, report: Report) -> Desk:
+    with desk.database.transaction() as tx:
+        link = marks.get(tx, INBOX)
+        is_needed = desk.bot.asks or questions.any_sent(tx)
+    if not desk.bot.reads_replies or not is_needed:
+        return desk
+    try:
+        letters, following = desk.inbox.read(desk.bot.mailbox, link)
+    except ResfriaError as error:
+        report.note(f"The inbox of {desk.bot.mailbox} was not read, so letters do not offer STOPP: {error}.")
+        return desk
+    with desk.database.transaction() as tx:
+        _note(tx, desk, letters)
+        marks.put(tx, INBOX, following, now)
+    return replace(desk, hears_replies=True)
 
 
 def _note(tx: Connection, desk: Desk, letters: Iterable[Letter]) -> None:

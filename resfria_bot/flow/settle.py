@@ -107,7 +107,7 @@ def _tell(desk: Desk, conversion: Conversion, now: datetime, report: Report) -> 
         case = cases.get(tx, conversion.case_key)
         sent = [q for q in questions.of_case(tx, conversion.case_key) if q.event_id]
         mailbox = mailboxes.get(tx, sent[-1].asked) if sent else None
-    if case is None or mailbox is None:
+    if case is None or mailbox is None or mailbox.stopped_at is not None:
         return
     try:
         event = desk.calendars.event(case.mailbox, case.event_id)

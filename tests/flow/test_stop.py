@@ -153,6 +153,7 @@ def test_who_joins_after_writing_stopp_is_never_asked(world: World) -> None:
     write(world, "STOPP")
     world.run(at=world.later(minutes=15))
     group.members.append(alice.id)
+    world.tenant.permissions.discard("Mail.Read")
     world.plan()
     world.run(at=world.later(minutes=15))
     assert world.questions() == []
