@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from resfria_bot.setup.answers import QUESTIONS
 from resfria_bot.store import reports
 
 #: Years that a rehearsal may act in.
@@ -89,6 +90,12 @@ def _add_tenant_commands(add: _Add) -> None:
     run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
     run.add_argument("--json", action="store_true", help="print the report as JSON")
     add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
+    first = add("init", "a commented configuration, and scripts that register the application with the least rights")
+    first.add_argument("file", nargs="?", default="resfria.toml", metavar="FILE", help="its name (resfria.toml)")
+    first.add_argument("--yes", action="store_true", help="ask nothing: what is not given is filled in later")
+    for question in QUESTIONS:
+        name = f"--{question.option.replace('_', '-')}"
+        first.add_argument(name, dest=question.option, metavar="TEXT", help=question.text)
     ready = add("check", "is this installation ready?")
     ready.add_argument("--json", action="store_true")
     ready.add_argument(

@@ -29,6 +29,7 @@ class Entry(StrEnum):
     ALERT_OVER = "alert_over"
     MAIL_NOT_SENT = "mail_not_sent"
     MEMBER_UNREADABLE = "member_unreadable"
+    MORE_RIGHTS = "more_rights"
 
 
 #: What each event means, and its keys beside those that every line has.
@@ -54,5 +55,6 @@ MEANINGS: Mapping[Entry, tuple[str, tuple[str, ...]]] = {
     Entry.ALERT_RAISED: ("IT was told that something is wrong", ("alert", "reason")),
     Entry.ALERT_OVER: ("IT was told that it is over", ("alert",)),
     Entry.MAIL_NOT_SENT: ("a mail to IT could not be sent; it is tried again in the next cycle", ("reason",)),
+    Entry.MORE_RIGHTS: ("the application may do more than it needs to; told at each start", ("permissions",)),
     Entry.MEMBER_UNREADABLE: ("a member of the scope group cannot be read and is left out", ("reason",)),
 }

@@ -14,6 +14,7 @@ from resfria_bot.errors import ConfigError
 from resfria_bot.flow import directory
 from resfria_bot.flow.check import check as look
 from resfria_bot.graph.pace import Pace
+from resfria_bot.run import surplus
 from resfria_bot.run.daemon import Daemon, on_signal
 from resfria_bot.run.listener import listening
 from resfria_bot.run.shift import Shift, timed_cycle
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
         now = options.now or datetime.now(UTC)
         if options.accept_group:
             directory.accept(opened.desk, now)
+        surplus.tell(opened)
         report = timed_cycle(opened, now)
     if options.json:
         context.print_json(report.as_json())

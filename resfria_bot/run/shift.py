@@ -16,7 +16,7 @@ from resfria_bot.flow.report import Report
 from resfria_bot.graph.mail import Mail
 from resfria_bot.graph.pace import Pace
 from resfria_bot.logbook import Entry
-from resfria_bot.run import preview
+from resfria_bot.run import preview, surplus
 from resfria_bot.run.alerts import Alerts
 from resfria_bot.settings import Settings
 from resfria_bot.settings.services import Rollout
@@ -39,6 +39,7 @@ class Shift:
         self._alerts: Alerts | None = None
         self._lock = threading.Lock()  #: held by whoever works on the program: a cycle, a reload
         self._is_first_days = False
+        self._has_begun = False
         self._said = ""
         self._log = structlog.get_logger("daemon")
 
@@ -134,6 +135,9 @@ class Shift:
         if (end is not None) != self._is_first_days:
             self._log.info(Entry.PREVIEW_ENDS)
             opened = self._reopen()
+        if not self._has_begun:
+            self._has_begun = True
+            surplus.tell(opened)
         report = timed_cycle(opened, now)
         self._said = ""
         if reason := refused(report, self.settings.bot.mailbox):

@@ -39,10 +39,10 @@ def scopes(needs: Iterable[Need]) -> Iterator[str]:
 
 
 def assignments(needs: Iterable[Need]) -> Iterator[str]:
-    """One line for each role; `$servicePrincipalId` is known."""
+    """One line for each role; `$ServicePrincipalId` is known."""
     for need in needs:
         if need.role:
             yield (
                 f"New-ManagementRoleAssignment -Name 'resfria-bot {need.permission} {_SUFFIX[need.where]}' "
-                f"-App $servicePrincipalId -Role '{need.role}' -CustomResourceScope '{SCOPES[need.where]}'"
+                f"-App $ServicePrincipalId -Role '{need.role}' -CustomResourceScope '{SCOPES[need.where]}'"
             )

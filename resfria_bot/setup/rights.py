@@ -37,11 +37,11 @@ def commands(needs: tuple[Need, ...], settings: Settings) -> Iterator[str]:
     yield "after Connect-ExchangeOnline:"
     yield ""
     yield f"  $appId = '{settings.graph.client_id or 'APPLICATION (CLIENT) ID'}'"
-    yield "  $servicePrincipalId = 'OBJECT ID OF THE ENTERPRISE APPLICATION'"
+    yield "  $ServicePrincipalId = 'OBJECT ID OF THE ENTERPRISE APPLICATION'"
     yield f"  $groupId = '{settings.scope.group_id or 'OBJECT ID OF THE GROUP'}'"
     yield f"  $botMailbox = '{settings.bot.mailbox or 'MAILBOX OF THE BOT'}'"
-    yield "  New-ServicePrincipal -AppId $appId -ObjectId $servicePrincipalId -DisplayName 'resfria-bot'"
+    yield "  New-ServicePrincipal -AppId $appId -ObjectId $ServicePrincipalId -DisplayName 'resfria-bot'"
     yield from (f"  {line}" for line in (*exchange.scopes(needs), *exchange.assignments(needs)))
-    yield "  Test-ServicePrincipalAuthorization -Identity $servicePrincipalId -Resource $botMailbox"
+    yield "  Test-ServicePrincipalAuthorization -Identity $ServicePrincipalId -Resource $botMailbox"
     yield ""
     yield from exchange.DIRECT_MEMBERS

@@ -139,6 +139,7 @@ def test_a_fault_of_the_program_itself_ends_no_daemon(world: World, lines: Lines
 
 
 def test_while_a_cycle_by_hand_runs_the_daemon_waits_and_says_so_once(world: World, lines: Lines) -> None:
+    world.tenant.permissions -= {"Mail.Send", "Place.Read.All"}  # more than is needed is told of too
     with shift(world) as daemon, world.opened() as other:
         with other.desk.database.turn():
             daemon.tick()
@@ -189,3 +190,11 @@ def test_in_the_first_days_nothing_is_written_to_a_calendar(world: World) -> Non
         daemon.tick()
     assert {r.path.rpartition("/")[2] for r in world.writes()} == {"sendMail"}
     assert {r.mailbox for r in world.writes()} == {BOT}
+
+
+def test_rights_that_nothing_needs_are_told_once_a_start_and_the_cycle_goes_on(world: World, lines: Lines) -> None:
+    world.tenant.permissions.add("Directory.ReadWrite.All")
+    with shift(world) as daemon:
+        daemon.tick()
+        daemon.tick()
+    assert _events(lines) == ["more_rights", "cycle_done", "cycle_done"]
