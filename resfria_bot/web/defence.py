@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,6 +30,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+#: Below this nothing is anybody's own: browsers keep it, and ask whether it has changed.
+STATIC = "/static/"
 #: Requests that one address may make at once, and how many come back each second.
 BURST, PER_SECOND = 120, 4.0
 #: Addresses remembered; beyond that the oldest are forgotten.
@@ -78,9 +80,11 @@ class Defence:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        sender = self._with_headers(send)
+        is_static = scope["path"].startswith(STATIC)
+        sender = self._with_headers(send, {"Cache-Control": "no-cache"} if is_static else {})
         is_for_machines = _is_for_machines(scope["path"])  # which count for themselves: Graph has few addresses
-        if not is_for_machines and not self._budget.takes(self._address(scope, headers)):
+        is_free = is_static or is_for_machines
+        if not is_free and not self._budget.takes(self._address(scope, headers)):
             answer = self._refuse(Request(scope), 429, "Too many requests: wait a minute.")
             answer.headers["Retry-After"] = "60"
             await answer(scope, receive, sender)
@@ -90,11 +94,11 @@ class Defence:
         else:
             await self._app(scope, receive, sender)
 
-    def _with_headers(self, send: Send) -> Callable[[Message], Awaitable[None]]:
+    def _with_headers(self, send: Send, others: Mapping[str, str]) -> Callable[[Message], Awaitable[None]]:
         async def sender(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in {**self._headers, **others}.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -1,9 +1,11 @@
 """What stands before every page: headers, posts from other sites, too many requests, nonsense."""
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 from resfria_bot.core.tickets import Purpose
-from resfria_bot.web.defence import BURST, Budget
+from resfria_bot.web.defence import BURST, Budget, Defence
 from resfria_bot.web.identity import Role
 from tests.web.house import House
 
@@ -110,3 +112,35 @@ def test_pages_are_light_and_lead_nowhere_else(calm: House) -> None:
         assert 'src="http' not in page.text
         assert "<script" not in page.text
         assert 'style="' not in page.text
+
+
+def _asks(proxies: tuple[str, ...], forwarded: str) -> int:
+    """Status for somebody behind the address `testclient`, which may make one request an hour."""
+    budget = Budget(burst=1, per_second=0, clock=lambda: 0.0)
+    shield = Defence(
+        PlainTextResponse("page"),
+        lambda _, status, sentence: PlainTextResponse(sentence, status),
+        is_https=False,
+        proxies=proxies,
+        budget=budget,
+    )
+    browser = TestClient(shield)
+    browser.get("/", headers={"X-Forwarded-For": "192.0.2.1"})
+    return browser.get("/", headers={"X-Forwarded-For": forwarded}).status_code
+
+
+def test_people_behind_a_proxy_of_ours_are_told_apart() -> None:
+    assert _asks(("testclient",), "192.0.2.2") == 200
+    assert _asks(("testclient",), "192.0.2.1") == 429
+
+
+def test_nobody_chooses_their_own_address() -> None:
+    assert _asks((), "192.0.2.2") == 429
+    assert _asks(("testclient",), "192.0.2.2, 192.0.2.1") == 429
+
+
+def test_styles_are_kept_by_the_browser_and_asked_for_again(calm: House) -> None:
+    first = calm.browser.get("/static/style.css")
+    assert first.headers["cache-control"] == "no-cache"
+    again = calm.browser.get("/static/style.css", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
