@@ -191,7 +191,7 @@ def _page(visit: Visit, asked: Asked, template: str) -> Response:
         hours=hours_in_words(case.person_hours, visit.language) if case.person_hours > 0 else "",
         change_at=(asked.question.answered_at or visit.now) + grace,
         choices=_choices(visit, case),
-        wanted=visit.query.get("answer") or Answer.ONLINE,
+        wanted=asked.question.answer or visit.query.get("answer") or Answer.ONLINE,
         labels=labels(visit, case.suggestion),
         why=visit.say(_why(case)),
         stop_path=f"/s/{visit.site.tickets.write(stop)}",

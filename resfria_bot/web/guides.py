@@ -30,6 +30,7 @@ def guide(visit: Visit) -> Response:
         trial_meetings=settings.support.trial_meetings,
         bot=settings.bot,
         privacy=settings.privacy,
+        public_url=settings.web.public_url.rstrip("/") or "https://…",
     )
 
 

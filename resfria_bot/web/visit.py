@@ -11,7 +11,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from resfria_bot.core.language import LANGUAGES, choose_language, day_in_words, translate
+from resfria_bot.core.language import LANGUAGES, choose_language, day_in_words, moment_in_short, translate
 from resfria_bot.core.tickets import Tickets
 from resfria_bot.settings import Settings
 from resfria_bot.store.database import Database
@@ -105,6 +105,10 @@ class Visit:
     def moment(self, moment: datetime) -> str:
         """The moment as "2027-01-14 14:15", by the organisation's clock."""
         return f"{moment.astimezone(ZoneInfo(self.site.settings.organisation.time_zone)):%Y-%m-%d %H:%M}"
+
+    def soon(self, moment: datetime) -> str:
+        """A moment of these days as "ons kl. 14.15", by the organisation's clock."""
+        return moment_in_short(moment, self.site.settings.organisation.time_zone, self.language)
 
     def menu(self) -> list[tuple[str, str]]:
         """Address and name of the pages that this person may see."""

@@ -25,7 +25,10 @@ def test_an_answer_counts_like_one_in_the_calendar(house: House, answer: str, st
     response = house.browser.post(address, data={"answer": answer})
     assert (response.status_code, response.headers["location"]) == (303, address)
     assert (house.case.state, house.question.answer) == (state, Answer(answer))
-    assert "Tack, ditt svar är noterat" in house.browser.get(address).text
+    page = house.browser.get(address).text
+    assert "Tack, ditt svar är noterat" in page
+    assert "Gör du ingenting" not in page
+    assert ("Mötet ändras tidigast mån kl. 9.20" in page) is (answer != "no")
 
 
 def test_a_yes_is_carried_out_after_the_grace_time(house: House) -> None:
