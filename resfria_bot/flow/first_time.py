@@ -163,9 +163,7 @@ class Newcomers:
             mailbox = mailboxes.get(tx, helper.address)
             has_stopped = mailbox.stopped_at is not None if mailbox else wishes.is_stopped(tx, helper.address)
         if has_stopped:
-            self.report.note(
-                f"{helper.address}, who is to help, wants nothing from the bot: name somebody else."
-            )
+            self.report.note(f"{helper.address}, who is to help, wants nothing from the bot: name somebody else.")
             return None
         return helper
 
