@@ -30,6 +30,8 @@ class Entry(StrEnum):
     MAIL_NOT_SENT = "mail_not_sent"
     MEMBER_UNREADABLE = "member_unreadable"
     MORE_RIGHTS = "more_rights"
+    PAGE_FAILED = "page_failed"
+    SIGN_IN_FAILED = "sign_in_failed"
 
 
 #: What each event means, and its keys beside those that every line has.
@@ -55,6 +57,8 @@ MEANINGS: Mapping[Entry, tuple[str, tuple[str, ...]]] = {
     Entry.ALERT_RAISED: ("IT was told that something is wrong", ("alert", "reason")),
     Entry.ALERT_OVER: ("IT was told that it is over", ("alert",)),
     Entry.MAIL_NOT_SENT: ("a mail to IT could not be sent; it is tried again in the next cycle", ("reason",)),
+    Entry.PAGE_FAILED: ("a page could not be shown for lack of the database", ("page", "reason")),
+    Entry.SIGN_IN_FAILED: ("somebody could not sign in to the pages", ("reason",)),
     Entry.MORE_RIGHTS: ("the application may do more than it needs to; told at each start", ("permissions",)),
     Entry.MEMBER_UNREADABLE: ("a member of the scope group cannot be read and is left out", ("reason",)),
 }

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.responses import RedirectResponse, Response
 
 from resfria_bot.errors import Denied, ResfriaError
 from resfria_bot.graph.visitors import Visitors
+from resfria_bot.logbook import Entry
 from resfria_bot.store import mailboxes
 from resfria_bot.web.identity import Identity, everything, identity_of
 from resfria_bot.web.visit import Halt, Visit
+
+log = structlog.get_logger("web")
 
 #: Cookie that carries a sign-in from its beginning to its end, and how long that may take.
 FLOW, FLOW_SECONDS = "resfria-sign-in", 600
@@ -57,7 +61,7 @@ class SignIn:
         try:
             flow = self._visitors.begin(_return_address(visit))
         except ResfriaError as error:
-            raise Halt(503, "The sign-in service does not answer: try again in a while.") from error
+            raise _refused(error) from error
         answer = RedirectResponse(str(flow["auth_uri"]), 303)
         kept = {"flow": dict(flow), "next": _safe(visit.query.get("next", "/"))}
         answer.set_cookie(
@@ -72,10 +76,8 @@ class SignIn:
             raise Halt(400, "The sign-in took too long: begin again.")
         try:
             claims = self._visitors.finish(kept["flow"], visit.query)
-        except Denied as error:
-            raise Halt(403, "The sign-in was refused: begin again, and tell IT if it goes on.") from error
         except ResfriaError as error:
-            raise Halt(503, "The sign-in service does not answer: try again in a while.") from error
+            raise _refused(error) from error
         return _let_in(visit, _identity(visit, claims, self._visitors), kept["next"])
 
     def local(self, visit: Visit) -> Response:
@@ -92,6 +94,14 @@ class SignIn:
         for name in (_cookie_name(visit), FLOW):
             answer.delete_cookie(name, secure=_is_https(visit), httponly=True)
         return answer
+
+
+def _refused(error: ResfriaError) -> Halt:
+    """What the person is told; IT finds the reason in the log."""
+    log.warning(Entry.SIGN_IN_FAILED, reason=str(error))
+    if isinstance(error, Denied):
+        return Halt(403, "The sign-in was refused: begin again, and tell IT if it goes on.")
+    return Halt(503, "The sign-in service does not answer: try again in a while.")
 
 
 def _identity(visit: Visit, claims: Mapping[str, Any], visitors: Visitors) -> Identity:

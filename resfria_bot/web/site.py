@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib import resources
 from urllib.parse import urlencode, urlsplit
 
+import structlog
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -20,12 +21,15 @@ from starlette.types import ASGIApp
 from resfria_bot.core.language import LANGUAGES, translate, translate_count
 from resfria_bot.core.tickets import BadTicket, OldTicket, Tickets
 from resfria_bot.errors import ResfriaError
+from resfria_bot.logbook import Entry
 from resfria_bot.settings import Settings
 from resfria_bot.store import sealing
 from resfria_bot.store.database import Database
 from resfria_bot.web.defence import Budget, Defence
 from resfria_bot.web.identity import Cookies, Role
 from resfria_bot.web.visit import MOST_BYTES, Halt, Site, Visit, form_of, language_of
+
+log = structlog.get_logger("web")
 
 #: Name of the session's cookie; with https the browser itself keeps it from other hosts.
 SESSION, SAFE_SESSION = "resfria", "__Host-resfria"
@@ -122,7 +126,8 @@ def _answer(site: Site, page: Page, request: Request, body: bytes) -> Response:
         return _told(visit, 410, "This link is too old to be used.")
     except BadTicket:
         return _told(visit, 404, "This link is not whole: copy all of it from the message.")
-    except ResfriaError:
+    except ResfriaError as error:
+        log.error(Entry.PAGE_FAILED, page=page.path, reason=str(error))
         return _told(visit, 503, "The pages cannot reach their database just now: try again in a while.")
 
 

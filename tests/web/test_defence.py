@@ -1,12 +1,18 @@
 """What stands before every page: headers, posts from other sites, too many requests, nonsense."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from resfria_bot.core.tickets import Purpose
+from resfria_bot.graph.visitors import Visitors
+from resfria_bot.settings import Settings
 from resfria_bot.web.defence import BURST, Budget, Defence
 from resfria_bot.web.identity import Role
+from resfria_bot.web.signin import SignIn
 from tests.web.house import House
 
 
@@ -144,3 +150,28 @@ def test_styles_are_kept_by_the_browser_and_asked_for_again(calm: House) -> None
     assert first.headers["cache-control"] == "no-cache"
     again = calm.browser.get("/static/style.css", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_without_its_database_a_page_says_to_come_back_and_the_log_says_why(house: House) -> None:
+    house.enter(Role.EMPLOYEE)
+    (house.world.folder / "resfria.db").rename(house.world.folder / "elsewhere.db")
+    with capture_logs() as lines:
+        response = house.browser.get("/mine")
+    assert response.status_code == 503
+    assert "når inte sin databas" in response.text
+    assert ("/mine", True) in [(line.get("page"), "is gone" in line.get("reason", "")) for line in lines]
+
+
+def test_a_credential_that_cannot_sign_people_in_is_said_to_it_and_not_to_the_person(house: House) -> None:
+    settings = replace(house.settings, graph=replace(house.settings.graph, client_secret_env="", managed_identity=True))
+    people = House(house.world, settings, house.database, house.links, SignIn(_visitors(house, settings), house.links))
+    with capture_logs() as lines:
+        response = people.browser.get("/sign-in")
+    assert response.status_code == 403
+    assert "a secret or a certificate" in lines[-1]["reason"]
+    assert "certificate" not in response.text
+
+
+def _visitors(house: House, settings: Settings) -> Visitors:
+    with house.world.opened() as opened:
+        return Visitors(settings.credential(), opened.desk.people)
