@@ -84,7 +84,7 @@ def change(tx: Connection, address: str, visit: Visit) -> None:
         case "resume":
             mailboxes.resume(tx, address)
         case "pause":
-            mailboxes.pause(tx, address, pause_end(visit))
+            mailboxes.rest(tx, address, pause_end(visit))
         case _:
             raise Halt(400, "Choose what you want.", visit.language)
 
