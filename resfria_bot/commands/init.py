@@ -22,7 +22,9 @@ def init(options: argparse.Namespace) -> int:
     given = {question.option: getattr(options, question.option) for question in answers.QUESTIONS}
     ask = _ask if sys.stdin.isatty() and not options.yes else None
     values = answers.collected(given, ask, takes_defaults=options.yes)
-    text = configuration.written({**values, "graph.client_secret_env": SECRET, "database.url": "sqlite:///resfria.db"})
+    text = configuration.written(
+        {**values, "graph.client_secret_env": SECRET, "database.url": f"sqlite:///{_database(file)}"}
+    )
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -34,6 +36,11 @@ def init(options: argparse.Namespace) -> int:
     print(f"Written: {file}, and scripts that register the application in {folder}.")
     print(f"Next: read {folder / scripts.README}, then resfria-bot --config {file} check")
     return DONE
+
+
+def _database(file: Path) -> str:
+    """Beside the configuration, by its whole name: a relative one would depend on where the program is started."""
+    return (file.parent.resolve() / "resfria.db").as_posix()
 
 
 def _ask(text: str) -> str:
