@@ -13,6 +13,7 @@ def test_following_every_link_of_every_letter_and_page_changes_nothing(house: Ho
     letters = [item.meeting.body_html for item in house.world.questions()]
     waiting = {link for letter in letters for link in links_of(letter) if link.startswith(PUBLIC)}
     assert len(waiting) >= 4
+    assert f"{PUBLIC}/guide/employees" in waiting
     waiting |= {f"{PUBLIC}/", f"{PUBLIC}/mine", f"{PUBLIC}/log", f"{PUBLIC}/support", f"{PUBLIC}/cycles"}
     rows, writes = house.rows(), len(house.world.writes())
     seen: set[str] = set()
