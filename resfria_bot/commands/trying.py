@@ -23,7 +23,7 @@ def demo(options: argparse.Namespace) -> int:
         context.print_json(summary.as_json())
         return DONE
     print(show.demo(summary), flush=True)
-    if sys.stdin.isatty() and not options.no_browser:
+    if not options.no_browser:
         _offer_pages(summary)
     return DONE
 
@@ -39,7 +39,8 @@ def _offer_pages(summary: story.Summary) -> None:
             standing(settings, opened, None, lambda: summary.ended_at + (datetime.now(UTC) - begun), 0) as (_, link),
         ):
             print(f"The managers' log: {link(summary.busiest)}\n(it signs in once; Ctrl-C ends it)", flush=True)
-            webbrowser.open(link(summary.busiest))
+            if sys.stdin.isatty():
+                webbrowser.open(link(summary.busiest))
             stop.wait()
     except ConfigError as error:
         print(f"resfria-bot: {error}", file=sys.stderr)

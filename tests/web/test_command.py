@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from resfria_bot import cli, demo
+from resfria_bot.commands import trying
 from resfria_bot.sandbox.configuration import organisation_toml
 from tests.flow.world import SECRET, small_tenant
 from tests.web.house import House
@@ -109,7 +110,11 @@ def test_the_demo_offers_nothing_where_it_was_told_not_to(
     assert opened == []
 
 
-def test_the_demo_ends_by_itself_where_nobody_sits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_offers_the_log_but_opens_no_browser_where_nobody_sits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     opened = _play(monkeypatch, tmp_path)
+    monkeypatch.setattr(trying, "on_signal", lambda stop: stop.set())
     assert cli.main(["demo"]) == 0
     assert opened == []
+    assert "The managers' log: http://127.0.0.1:" in capsys.readouterr().out
