@@ -19,10 +19,11 @@ from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Mode, Organisation, Place
 from resfria_bot.errors import StoreError
 from resfria_bot.flow.check import Installation
-from resfria_bot.flow.cycle import run_cycle
+from resfria_bot.flow.cycle import Scan, run_cycle
 from resfria_bot.flow.desk import BotRules, Desk, Retention
 from resfria_bot.flow.links import LetterLinks
 from resfria_bot.flow.report import Report
+from resfria_bot.flow.scan import scan
 from resfria_bot.graph import permissions
 from resfria_bot.graph.applications import Applications
 from resfria_bot.graph.auth import Tokens
@@ -58,6 +59,7 @@ class App:
     tokens: Tokens
     routes: Kept
     is_rehearsal: bool = False
+    scan: Scan = scan
 
     def cycle(self, now: datetime) -> Report:
         """One cycle as of `now`, never two at a time on one database; what a router told meanwhile is kept."""
@@ -65,12 +67,16 @@ class App:
         before, throttled = self.client.request_count, self.client.throttled_count
         with self.desk.database.turn():
             self._remember_sent(now)
-            report = run_cycle(self.desk, now)
-        report.requests = self.client.request_count - before
-        report.throttled = self.client.throttled_count - throttled
+            report = run_cycle(self.desk, now, self.scan)
+        report.requests += self.client.request_count - before
+        report.throttled += self.client.throttled_count - throttled
+        self.keep_routes(now)
+        return report
+
+    def keep_routes(self, now: datetime) -> None:
+        """Store what a router told since the last time."""
         with self.desk.database.transaction() as tx:
             routes.save(tx, self.routes.take_fresh(), osrm.SOURCE, now)
-        return report
 
     def _remember_sent(self, now: datetime) -> None:
         """A program that is started anew goes on at the pace of the one before it."""

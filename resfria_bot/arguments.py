@@ -90,6 +90,7 @@ def _add_tenant_commands(add: _Add) -> None:
     run.add_argument("--now", type=_moment, metavar="ISO8601", help="act as if it were that moment")
     run.add_argument("--json", action="store_true", help="print the report as JSON")
     add("daemon", "the cycle on a schedule, in one process, until SIGTERM")
+    add("worker", "shares the cycles with other workers through a queue in PostgreSQL, until SIGTERM")
     first = add("init", "a commented configuration, and scripts that register the application with the least rights")
     first.add_argument("file", nargs="?", default="resfria.toml", metavar="FILE", help="its name (resfria.toml)")
     first.add_argument("--yes", action="store_true", help="ask nothing: what is not given is filled in later")

@@ -24,6 +24,7 @@ from resfria_bot.commands import (
     trying,
     web,
     why,
+    worker,
 )
 from resfria_bot.commands.context import FAILED, WRONG
 from resfria_bot.errors import ConfigError, ResfriaError
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": cycle.run,
     "daemon": cycle.daemon,
+    "worker": worker.worker,
     "check": cycle.check,
     "init": init.init,
     "web": web.web,

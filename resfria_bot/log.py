@@ -17,7 +17,7 @@ import structlog
 
 from resfria_bot.errors import ResfriaError
 
-_LOUD = ("alembic", "apscheduler", "msal", "requests", "sqlalchemy", "uvicorn.access")
+_LOUD = ("alembic", "apscheduler", "msal", "procrastinate", "psycopg.pool", "requests", "sqlalchemy", "uvicorn.access")
 _BEARER = re.compile(r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", re.IGNORECASE)
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?")
 _FIELD = re.compile(

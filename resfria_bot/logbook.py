@@ -28,6 +28,12 @@ class Entry(StrEnum):
     ALERT_RAISED = "alert_raised"
     ALERT_OVER = "alert_over"
     MAIL_NOT_SENT = "mail_not_sent"
+    WORKER_READY = "worker_ready"
+    WORKER_STOPPED = "worker_stopped"
+    WORKER_CUT_SHORT = "worker_cut_short"
+    QUEUE_LOST = "queue_lost"
+    SLICE_READ = "slice_read"
+    SLICE_FAILED = "slice_failed"
     MEMBER_UNREADABLE = "member_unreadable"
     MORE_RIGHTS = "more_rights"
     PAGE_FAILED = "page_failed"
@@ -60,5 +66,11 @@ MEANINGS: Mapping[Entry, tuple[str, tuple[str, ...]]] = {
     Entry.PAGE_FAILED: ("a page could not be shown for lack of the database", ("page", "reason")),
     Entry.SIGN_IN_FAILED: ("somebody could not sign in to the pages", ("reason",)),
     Entry.MORE_RIGHTS: ("the application may do more than it needs to; told at each start", ("permissions",)),
+    Entry.WORKER_READY: ("the worker takes work from the queue", ("every_minutes",)),
+    Entry.WORKER_STOPPED: ("the worker has ended, and what it had begun waits in the queue for the others", ()),
+    Entry.WORKER_CUT_SHORT: ("the worker ended within a request that took too long; the others take it up", ()),
+    Entry.QUEUE_LOST: ("the queue cannot be used; it is tried again all the time", ("reason",)),
+    Entry.SLICE_READ: ("a part of the calendars of a shared cycle was read", ("number", "of", "read", "seconds")),
+    Entry.SLICE_FAILED: ("a part of the calendars could not be read, and their cycle fails", ("number", "reason")),
     Entry.MEMBER_UNREADABLE: ("a member of the scope group cannot be read and is left out", ("reason",)),
 }

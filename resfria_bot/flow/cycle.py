@@ -1,10 +1,11 @@
 """One full cycle: who takes part, what changed, what was answered, what is over, whom to ask."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from resfria_bot.core.rollout import Phase
-from resfria_bot.core.types import Address
+from resfria_bot.core.types import Address, Person
 from resfria_bot.errors import ResfriaError
 from resfria_bot.flow import ask, directory, first_time, orphans, replies, settle, webcast
 from resfria_bot.flow.close import close
@@ -17,14 +18,16 @@ from resfria_bot.store import figures, mailboxes, marks, runs
 
 #: Name of the mark that tells the groups of the phase in which the calendars were last read.
 PILOT = "pilot"
+#: Reads what changed in the calendars of these members, or has it read.
+Scan = Callable[[Desk, Mapping[str, Person], datetime, Report], None]
 
 
-def run_cycle(desk: Desk, now: datetime) -> Report:
+def run_cycle(desk: Desk, now: datetime, scan: Scan = scan) -> Report:
     """Everything once, as of `now`. Raises only what stops the whole cycle: no service, no group, no database."""
     report = Report()
     with desk.database.transaction() as tx:
         run = runs.begin(tx, now)
-    desk = _of_the_day(desk, now, report)
+    desk = of_the_day(desk, now, report)
     members = directory.sync(desk, now, report)
     desk = replies.hear(desk, now, report)
     ask.reconcile(desk, now, report)
@@ -45,7 +48,7 @@ def run_cycle(desk: Desk, now: datetime) -> Report:
     return report
 
 
-def _of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
+def of_the_day(desk: Desk, now: datetime, report: Report) -> Desk:
     """The desk with the rules of the phase that holds today."""
     phase = desk.rollout.phase_on(desk.day(now))
     pilot = _pilot(desk, phase, report)

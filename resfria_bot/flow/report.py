@@ -1,7 +1,9 @@
 """What one cycle did: counted while it goes, printed by `run --json`, kept in the database."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from resfria_bot.core.types import Case
 
@@ -37,6 +39,16 @@ class Report:
         """Something that IT must look at; it is told of it once, as long as each cycle raises it again."""
         self.alarms[name] = sentence
         self.note(sentence)
+
+    def add(self, part: Mapping[str, Any]) -> None:
+        """Count what another process did for the same cycle too: the object that its `as_json` made."""
+        for name in ("mailboxes", "events", "nudges", "conversions"):
+            getattr(self, name).update(part[name])
+        for sentence in part["notes"]:
+            self.note(sentence)
+        self.failures.extend(part["failures"])
+        self.requests += part["requests"]
+        self.throttled += part["throttled"]
 
     def as_json(self) -> dict[str, object]:
         """The object of the contract, with each named count present; `waiting`, `would` and `notes` are added."""

@@ -1,7 +1,7 @@
 """Read what changed in each mailbox and let the cases follow. One mailbox, one transaction, its cursor with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from resfria_bot.core.types import Changes, Cursor, Event, Failure, Mailbox, Meeting, Person, Window
@@ -10,6 +10,7 @@ from resfria_bot.flow import listen, subscriptions
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.intake import Intake
 from resfria_bot.flow.report import Report
+from resfria_bot.flow.subscriptions import Due
 from resfria_bot.store import cases, mailboxes, meetings
 
 #: Days read beyond the horizon, so that a window is rolled once a week and not every day.
@@ -22,33 +23,64 @@ SUSPICIOUS_COUNT = 3
 PARK_MINUTES = (0, 15, 60, 240, 1440)
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a cycle reads: the mailboxes that can be read, by address, and which of them are due."""
+
+    members: Mapping[str, Person]
+    readable: Mapping[str, Mailbox]
+    due: Due
+
+
 def scan(desk: Desk, members: Mapping[str, Person], now: datetime, report: Report) -> None:
     """Read every mailbox in the scope and the bot's own; failures are values, and the others go on."""
+    plan = plan_reading(desk, members, now, report)
+    read(desk, plan, plan.due.changed, now, report)
+    finish_reading(desk, plan, now)
+
+
+def plan_reading(desk: Desk, members: Mapping[str, Person], now: datetime, report: Report) -> Plan:
+    """Choose what to read, and keep the subscriptions to changes alive."""
     with desk.database.transaction() as tx:
-        known = {m.person.address: m for m in mailboxes.all_mailboxes(tx) if _is_read(m)}
-    readable = [m for m in known.values() if not _is_parked(m, now, report)]
+        known = [m for m in mailboxes.all_mailboxes(tx) if takes_part(m) and m.person.has_exchange]
+    readable = [m for m in known if not _is_parked(m, now, report)]
     due = subscriptions.due(desk, readable, now, report)
-    cursors = [_cursor(desk, m, now) for m in readable if m.person.address in due.changed]
+    return Plan(members, {m.person.address: m for m in readable}, due)
+
+
+def read(desk: Desk, plan: Plan, addresses: Collection[str], now: datetime, report: Report) -> None:
+    """Read these mailboxes of the plan, which are due."""
+    cursors = [_cursor(desk, m, now) for address, m in plan.readable.items() if address in addresses]
     for result in desk.calendars.changes(cursors):
         if isinstance(result, Failure):
-            _park(desk, known[result.mailbox], result.error, now, report)
+            _park(desk, plan.readable[result.mailbox], result.error, now, report)
             continue
-        mailbox = known[result.cursor.mailbox]
+        mailbox = plan.readable[result.cursor.mailbox]
         try:
-            _take_in(desk, mailbox, result, members, now, report)
-            subscriptions.note_read(desk, mailbox.person.address, due.changed[mailbox.person.address])
+            _take_in(desk, mailbox, result, plan.members, now, report)
+            subscriptions.note_read(desk, mailbox.person.address, plan.due.changed[mailbox.person.address])
         except ResfriaError as error:
             _park(desk, mailbox, error, now, report)
-    if due.is_full:
+
+
+def finish_reading(desk: Desk, plan: Plan, now: datetime) -> None:
+    """Everything in the plan has been read."""
+    if plan.due.is_full:
         subscriptions.note_full_read(desk, now)
 
 
-def _is_read(mailbox: Mailbox) -> bool:
-    return mailbox.left_at is None and mailbox.absent_since is None and mailbox.person.has_exchange
+def takes_part(mailbox: Mailbox) -> bool:
+    """Is this the mailbox of somebody in the scope as it is known, or the bot's own?"""
+    return mailbox.left_at is None and mailbox.absent_since is None
+
+
+def is_parked(mailbox: Mailbox, now: datetime) -> bool:
+    """Is it left alone for a while, since it could not be read?"""
+    return mailbox.parked_until is not None and mailbox.parked_until > now
 
 
 def _is_parked(mailbox: Mailbox, now: datetime, report: Report) -> bool:
-    if mailbox.parked_until is None or mailbox.parked_until <= now:
+    if mailbox.parked_until is None or not is_parked(mailbox, now):
         return False
     report.mailboxes["failed"] += 1
     until = f"left alone until {mailbox.parked_until:%Y-%m-%d %H:%M} UTC"

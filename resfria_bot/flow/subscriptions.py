@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from resfria_bot.core.types import Mailbox, Subscription
 from resfria_bot.errors import NotFound, Withheld
 from resfria_bot.flow.desk import Desk
@@ -34,14 +36,24 @@ def due(desk: Desk, readable: Collection[Mailbox], now: datetime, report: Report
         return Due(dict.fromkeys(addresses), is_full=True)
     _keep(desk, frozenset(addresses), now, report)
     with desk.database.transaction() as tx:
-        changed = {s.address: s.changed_at for s in subscriptions.all_subscriptions(tx) if s.expires_at > now}
+        changed = _changes(tx, now)
         last = marks.get(tx, FULL_READ)
     is_fresh = bool(last) and now - datetime.fromisoformat(last) < timedelta(minutes=desk.slow_interval_minutes)
     if not is_fresh or not all(address in changed for address in addresses):
         return Due({address: changed.get(address) for address in addresses}, is_full=True)
-    unfinished = {m.person.address for m in readable if m.failure_count or not (m.cursor and m.cursor.delta_link)}
-    chosen = {a: changed[a] for a in addresses if changed[a] is not None or a in unfinished}
-    return Due(chosen, is_full=False)
+    chosen = (mailbox.person.address for mailbox in readable if is_due(mailbox, changed[mailbox.person.address]))
+    return Due({address: changed[address] for address in chosen}, is_full=False)
+
+
+def is_due(mailbox: Mailbox, changed_at: datetime | None) -> bool:
+    """Is this calendar to be read even when not all are: it told of a change, or was not read well the last time?"""
+    return changed_at is not None or mailbox.failure_count > 0 or not (mailbox.cursor and mailbox.cursor.delta_link)
+
+
+def changes(desk: Desk, now: datetime) -> Mapping[str, datetime | None]:
+    """Each address with a living subscription, and the change that it told of, if any."""
+    with desk.database.transaction() as tx:
+        return _changes(tx, now)
 
 
 def note_read(desk: Desk, address: str, changed_at: datetime | None) -> None:
@@ -56,6 +68,10 @@ def note_full_read(desk: Desk, now: datetime) -> None:
     if desk.notify_url:
         with desk.database.transaction() as tx:
             marks.put(tx, FULL_READ, now.isoformat(), now)
+
+
+def _changes(tx: Connection, now: datetime) -> dict[str, datetime | None]:
+    return {s.address: s.changed_at for s in subscriptions.all_subscriptions(tx) if s.expires_at > now}
 
 
 def _keep(desk: Desk, readable: frozenset[str], now: datetime, report: Report) -> None:

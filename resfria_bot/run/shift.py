@@ -12,6 +12,7 @@ import structlog
 from resfria_bot import app, log
 from resfria_bot.core import bulletin
 from resfria_bot.errors import ConfigError, ResfriaError, Stopped, Taken
+from resfria_bot.flow.cycle import Scan
 from resfria_bot.flow.report import Report
 from resfria_bot.graph.mail import Mail
 from resfria_bot.graph.pace import Pace
@@ -27,10 +28,17 @@ Load = Callable[[], Settings]
 
 
 class Shift:
-    """What the daemon does, without its schedule. `load` reads the configuration; `now` tells the time."""
+    """What the daemon does, without its schedule. `load` reads the configuration; `now` tells the time.
 
-    def __init__(self, load: Load, now: Callable[[], datetime], stop: threading.Event) -> None:
+    With `share` it is one of several workers: they stand by for a daemon, not for each other, and `share` has the
+    calendars read.
+    """
+
+    def __init__(
+        self, load: Load, now: Callable[[], datetime], stop: threading.Event, share: Scan | None = None
+    ) -> None:
         self.settings = load()
+        self._share = share
         self._load = load
         self._now = now
         self._stop = stop
@@ -112,23 +120,26 @@ class Shift:
         self._log.info(Entry.RELOADED)
         return True
 
-    def tick(self) -> None:
-        """One cycle, whatever becomes of it."""
+    def tick(self) -> bool:
+        """One cycle, whatever becomes of it. False when it was stopped, or another one was running: then it is due."""
         now = self._now()
-        with self._lock, log.context(run_id=now.strftime("%Y%m%dT%H%M%S")):
+        with self._lock, log.context(run_id=run_id(now)):
             if self._app is None:
-                return
+                return False
             try:
                 self._cycle(self._app, now)
             except Stopped:
                 self._log.info(Entry.CYCLE_STOPPED)
+                return False
             except Taken as error:
                 self._say_once(Entry.CYCLE_WAITS, str(error))
+                return False
             except ResfriaError as error:
                 self._fail(str(error), now)
             except Exception as error:  # a fault of ours must not end the daemon
                 self._log.error(Entry.CYCLE_FAILED, reason="a fault in the program", exc_info=error)
                 self._note_failure("a fault in the program; the log says where", now)
+        return True
 
     def _cycle(self, opened: app.App, now: datetime) -> None:
         end = self._first_days_end(opened, now)
@@ -204,8 +215,8 @@ class Shift:
     def _opened(self, stack: ExitStack, settings: Settings) -> app.App:
         pace = Pace(settings.bot.mailbox)
         opened = stack.enter_context(app.opened(settings, stop=self._stop, pace=pace))
-        stack.enter_context(opened.desk.database.watch())
-        return opened
+        stack.enter_context(opened.desk.database.watch(is_shared=self._share is not None))
+        return replace(opened, scan=self._share) if self._share else opened
 
     def _alerts_of(self, opened: app.App) -> Alerts:
         alerts = self.settings.alerts
@@ -224,6 +235,11 @@ class Shift:
         if self._said != entry:
             self._log.warning(entry, reason=reason)
             self._said = entry
+
+
+def run_id(now: datetime) -> str:
+    """What all lines of the cycle as of `now` have in common."""
+    return now.strftime("%Y%m%dT%H%M%S")
 
 
 def timed_cycle(opened: app.App, now: datetime) -> Report:

@@ -6,22 +6,19 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 
 from resfria_bot.errors import StoreError, Taken
-from resfria_bot.store import schema, sealing, snapshot
+from resfria_bot.store import rights, schema, sealing, snapshot
 from resfria_bot.store.faults import sentence, translated
 from resfria_bot.store.first_seal import seal_everything
+from resfria_bot.store.rights import Right
 from resfria_bot.store.sealing import Vault
 
 #: Seconds to wait for another process that is writing.
 BUSY_SECONDS = 10
-
-
-#: What one process at a time may have the right to, each with the number of its advisory lock on PostgreSQL.
-_RIGHTS = {"turn": 7201502, "watch": 7201503}
 
 
 class Database:
@@ -52,36 +49,55 @@ class Database:
     def turn(self) -> Iterator[None]:
         """The right to run a cycle, which one process has at a time; it ends with the process, however that ends.
 
-        Raises `Taken` when another process has it.
+        Raises `Taken` when another process has it, or still reads a slice of a cycle whose own process has ended.
         """
-        with self._right("turn", "another cycle is running on the database {}: wait for it, or stop it"):
+        with self._right(rights.TURN):
+            if self._file is None:
+                with self._right(rights.QUIET):
+                    pass
             yield
 
     @contextmanager
-    def watch(self) -> Iterator[None]:
-        """The right to be the daemon of this database, held beside the turn of each cycle. Raises `Taken`."""
-        with self._right("watch", "another daemon works on the database {}: this one takes over when that one ends"):
+    def watch(self, *, is_shared: bool = False) -> Iterator[None]:
+        """The right to be the daemon of this database, held beside the turn of each cycle. Raises `Taken`.
+
+        Workers share it among themselves, which SQLite cannot do.
+        """
+        with self._right(rights.WATCH_TOGETHER if is_shared else rights.WATCH):
             yield
 
     @contextmanager
-    def _right(self, right: str, refusal: str) -> Iterator[None]:
+    def slice(self, number: int) -> Iterator[bool]:
+        """The right to read one slice of a cycle whose turn another process has; PostgreSQL only. Raises `Taken`.
+
+        False when nobody has the turn any more: then the cycle is over.
+        """
+        with self._right(rights.SLICES), self._right(rights.slice_right(number)):
+            with self.transaction() as tx:
+                is_running = tx.execute(rights.TURNS).scalar_one() > 0
+            yield is_running
+
+    @contextmanager
+    def _right(self, right: Right) -> Iterator[None]:
         with translated(self.name):
             holder = self._holder(right)
         with closing(holder):
-            if not _takes(holder, right, self.name):
-                raise Taken(refusal.format(self.name))
+            with translated(self.name):
+                is_mine = rights.takes(holder, right, self.name)
+            if not is_mine:
+                raise Taken(right.refusal.format(self.name))
             try:
                 yield
             finally:
-                _give_back(holder, right)
+                rights.give_back(holder)
 
-    def _holder(self, right: str) -> "_Holder":
-        """A connection that does nothing but hold the right: for SQLite to a file of its own beside the database."""
+    def _holder(self, right: Right) -> rights.Holder:
+        """For SQLite a connection to a file of its own beside the database."""
         if self._file is None:
             holder = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             holder.detach()  # from the pool, where the right would outlive its turn
             return holder
-        return sqlite3.connect(f"{self._file}-{right}", timeout=0, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(f"{self._file}-{right.name}", timeout=0, isolation_level=None, check_same_thread=False)
 
     def copy(self) -> "Database":
         """The same rows in a temporary SQLite file that goes with the copy: for dry runs."""
@@ -100,29 +116,6 @@ class Database:
         self._engine.dispose()
         if self._folder is not None:
             self._folder.cleanup()
-
-
-_Holder: TypeAlias = Connection | sqlite3.Connection
-
-
-def _takes(holder: _Holder, right: str, name: str) -> bool:
-    """Take the right, if nobody else has it."""
-    if isinstance(holder, Connection):
-        return bool(holder.execute(text(f"SELECT pg_try_advisory_lock({_RIGHTS[right]})")).scalar_one())
-    try:
-        holder.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            return False
-        raise StoreError(sentence(str(error), name)) from error
-    return True
-
-
-def _give_back(holder: _Holder, right: str) -> None:
-    """Let the right go at once: a PostgreSQL server notices only later that a connection was closed."""
-    if isinstance(holder, Connection):
-        with suppress(exc.DBAPIError):
-            holder.execute(text(f"SELECT pg_advisory_unlock({_RIGHTS[right]})"))
 
 
 def open_database(url: str, keys: Sequence[str] = ()) -> Database:

@@ -31,6 +31,11 @@ def complete(tx: Connection, report: Mapping[str, object], seconds: float) -> No
     finish(tx, row.id, report, row.begun_at + timedelta(seconds=seconds))
 
 
+def newest(tx: Connection) -> int:
+    """The number of the newest cycle, completed or not; 0 before the first one."""
+    return tx.execute(select(func.max(runs.c.id))).scalar() or 0
+
+
 def first_begun(tx: Connection) -> datetime | None:
     """When this database saw its first cycle."""
     return tx.execute(select(runs.c.begun_at).order_by(runs.c.id).limit(1)).scalar_one_or_none()

@@ -77,8 +77,8 @@ class Crowd:
 
 
 @contextmanager
-def crowd(folder: Path, database_url: str, size: int) -> Iterator[Crowd]:
-    """That many organisers, each with a meeting in Skövde in three weeks."""
+def crowd(folder: Path, database_url: str, size: int, organisers: int | None = None) -> Iterator[Crowd]:
+    """That many people; all of them, or so many, have a meeting in Skövde in three weeks."""
     tenant = Tenant(seed=1, now=MONDAY - timedelta(days=30), name="Kungälvs kommun", domains=("kommun.example",))
     tenant.quirks = Quirks(replay=0, empty_page=0, absent_master=0)
     addresses = [f"person{number:03}@kommun.example" for number in range(size)]
@@ -113,7 +113,7 @@ def crowd(folder: Path, database_url: str, size: int) -> Iterator[Crowd]:
             encoding="utf-8",
         )
         made = Crowd(tenant, server, path, addresses, folder / "deaths.txt")
-        for number, address in enumerate(addresses):
+        for number, address in enumerate(addresses[:organisers]):
             made.meetings[address] = _plan(tenant, address, addresses[number - 1], number)
         yield made
 
