@@ -152,10 +152,16 @@ def test_each_container_is_locked_probed_and_started_with_a_command_that_there_i
         assert [entry["name"] for entry in container["env"] if not _is_known(entry["name"])] == []
         assert {mount["name"] for mount in container["volumeMounts"]} <= volumes
         ports = {port["name"] for port in container["ports"]}
-        for probe in ("livenessProbe", "readinessProbe"):
-            asked = container[probe]["httpGet"]
-            assert asked["path"] in ("/healthz", "/readyz")
-            assert asked["port"] in ports
+        probes = [probe for name, probe in container.items() if name.endswith("Probe")]
+        assert {"livenessProbe"} <= container.keys()
+        assert {probe["httpGet"]["path"] for probe in probes} == {"/healthz"}
+        assert {probe["httpGet"]["port"] for probe in probes} <= ports
+
+
+def test_a_late_cycle_does_not_take_the_pages_away(manifests: dict[str, Any]) -> None:
+    (daemon, web) = manifests["Deployment"]["spec"]["template"]["spec"]["containers"]
+    assert "readinessProbe" not in daemon
+    assert "readinessProbe" in web
 
 
 def test_one_daemon_works_at_a_time(manifests: dict[str, Any]) -> None:

@@ -15,6 +15,10 @@ class Unreachable(TryLater):
     """The service itself cannot be reached: no mailbox can be read now, so there is no use in trying the next."""
 
 
+class NoMailbox(Denied):
+    """There is no mailbox that Graph could reach, whatever it may."""
+
+
 class _Inner(msgspec.Struct):
     code: str = ""
     inner: msgspec.Raw = msgspec.field(default=msgspec.Raw(b"null"), name="innerError")
@@ -47,7 +51,7 @@ def fault(request: Request, status: int | None, body: bytes, retry_after: float 
     if status == 410 or lowered & _START_OVER:
         return StartOver(f"could not {request.deed}: the bookmark has expired and everything is read again")
     if lowered & _NO_MAILBOX:
-        return Denied(
+        return NoMailbox(
             f"could not {request.deed}: the mailbox cannot be reached through Graph (no licence, a guest, deleted, "
             "or kept on premises); give it an Exchange Online licence or take the person out of the group"
         )

@@ -252,6 +252,23 @@ def test_permissions_granted_by_exchange_are_proved_by_using_them(place: Place) 
         assert "proved by using it" in found[f"permission {name}"]["text"]
 
 
+def test_in_suggest_the_bots_mailbox_alone_need_be_written_to(place: Place) -> None:
+    by_exchange(place)
+    place.override("RESFRIA_BOT__MODE", "suggest")
+    place.world.tenant.scoped["Calendars.ReadWrite"] = frozenset({BOT})
+    place.world.tenant.scoped["Calendars.Read"] = frozenset({ALICE, BOB, CAROL})
+    code, found = place.check()
+    assert (code, red(found)) == (0, {})
+    assert "proved by using it on the bot's mailbox" in found["permission Calendars.ReadWrite"]["text"]
+
+
+def test_a_member_without_a_mailbox_in_the_cloud_does_not_mean_that_the_scope_is_wrong(place: Place) -> None:
+    place.world.server.faults.missing(CAROL)
+    code, found = place.check()
+    assert (code, red(found)) == (0, {})
+    assert "2 of 3 members tried can be read" in found["scope"]["text"]
+
+
 def test_sending_from_the_bots_mailbox_is_proved_without_sending(place: Place) -> None:
     by_exchange(place)
     place.override("RESFRIA_ALERTS__ADDRESS", "it@kommun.example")

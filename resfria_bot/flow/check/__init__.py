@@ -20,6 +20,7 @@ def check(installation: Installation, now: datetime) -> Iterator[Finding]:
 
     One fault is told once: what cannot be looked at because of it is left out.
     """
+    yield good("configuration", _in_words(installation))
     yield from machine.findings(installation, now)
     if links := pages.links(installation.public_url):
         yield links
@@ -27,6 +28,12 @@ def check(installation: Installation, now: datetime) -> Iterator[Finding]:
     yield credential
     if credential.ok:
         yield from _tenant(installation, installation.tokens.bearer(), now)
+
+
+def _in_words(installation: Installation) -> str:
+    switched = sorted(installation.features)
+    also = f", and features that take {', '.join(switched)}" if switched else ""
+    return f"can be used: mode {installation.mode}{also}"
 
 
 def _tenant(installation: Installation, token: str, now: datetime) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from resfria_bot.flow.check.installation import Installation
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.exclusion import left_alone
 from resfria_bot.graph import permissions
+from resfria_bot.graph.faults import NoMailbox
 from resfria_bot.graph.permissions import Need, Where
 
 #: Members whose mailboxes are tried.
@@ -35,7 +36,8 @@ class Reach:
 
     def denied(self, addresses: Iterable[str]) -> list[str]:
         """Those that the tenant keeps shut."""
-        return [address for address in addresses if isinstance(self.calendars.get(address), Denied)]
+        found = ((address, self.calendars.get(address)) for address in addresses)
+        return [address for address, error in found if isinstance(error, Denied) and not isinstance(error, NoMailbox)]
 
 
 def group(desk: Desk) -> list[Person]:
@@ -87,7 +89,7 @@ def members(reach: Reach) -> Finding | None:
         return None
     if shut:
         return bad("scope", f"{len(shut)} of {count} members tried are outside the mailbox scope: {_DIRECT}")
-    return good("scope", f"{count} members tried can be read")
+    return good("scope", f"{len(reach.readable(reach.members))} of {count} members tried can be read")
 
 
 def limit(reach: Reach) -> Finding:
