@@ -38,6 +38,7 @@ def listening(pages: ASGIApp, host: str, port: int) -> Iterator[Serving]:
     config = uvicorn.Config(
         pages,
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,
