@@ -28,8 +28,9 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 30.0
 #: How often a worker looks for jobs that it was not told of, for jobs of the dead, and whether a cycle is due.
 LOOK_SECONDS = 1.0
+#: How long the server may take to answer to a new connection.
+CONNECT_SECONDS = 10
 CYCLE, SLICE = "cycle", "slice"
-_CONNECT_SECONDS = 10
 _LOCK = 7201506
 _LOST = "the queue in the database of database.url cannot be used: is the server there?"
 
@@ -55,8 +56,8 @@ class Queue:
                 conninfo=_conninfo(url),
                 min_size=1,
                 max_size=4,
-                timeout=_CONNECT_SECONDS,
-                kwargs={"options": f"-c search_path={_schema()}", "connect_timeout": _CONNECT_SECONDS},
+                timeout=CONNECT_SECONDS,
+                kwargs={"options": f"-c search_path={_schema()}", "connect_timeout": CONNECT_SECONDS},
             )
         )
         self._cycle = self._app.task(name=CYCLE, queue=CYCLE, lock=CYCLE, queueing_lock=CYCLE, retry=again)(cycle)
@@ -140,7 +141,7 @@ def prepare(url: str, name: str) -> None:
     """Make the tables of the queue, if they are not there yet. Raises `StoreError` about the database called `name`."""
     schema = sql.Identifier(_schema())
     try:
-        with psycopg.connect(_conninfo(url), connect_timeout=_CONNECT_SECONDS) as connection:
+        with psycopg.connect(_conninfo(url), connect_timeout=CONNECT_SECONDS) as connection:
             connection.execute(sql.SQL("SELECT pg_advisory_xact_lock({})").format(_LOCK))
             found = connection.execute("SELECT to_regnamespace(%s) IS NOT NULL", [_schema()]).fetchone()
             if found and found[0]:

@@ -1,4 +1,4 @@
-"""A worker as a process of its own, at a fixed moment: `python -m tests.run.hand CONFIGURATION MOMENT`."""
+"""A worker as a process of its own, hasty and at a fixed moment: `python -m tests.run.hand CONFIGURATION MOMENT`."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from resfria_bot.settings import load
 
 if __name__ == "__main__":
     path, moment = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
-    queue.HEARTBEAT_SECONDS, queue.STALLED_SECONDS = 0.5, 4.0
+    queue.HEARTBEAT_SECONDS, queue.STALLED_SECONDS, queue.CONNECT_SECONDS = 0.5, 4.0, 2
     log.configure(json=True)
     stop = threading.Event()
     on_signal(stop)

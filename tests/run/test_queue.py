@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from resfria_bot.cli import main
-from resfria_bot.flow.slices import Slice, slice_count
+from resfria_bot.flow.slices import slice_count
 from resfria_bot.store.database import open_database
 from tests.flow.world import MONDAY, SECRET
 from tests.store.conftest import postgres_url, server
@@ -104,6 +105,7 @@ def _everybody_once(group: Crowd) -> dict[str, int]:
 
 
 def test_two_workers_share_the_reading_of_one_cycle_and_everybody_is_asked_once(group: Crowd) -> None:
+    group.server.faults.slow(0.4, times=14)  # no slice is done before both have heard of it
     with hands(group, 2) as (one, other):
         _until(lambda: sum(group.sent().values()) >= ORGANISERS)
         events = [one.stop(), other.stop()]
@@ -135,11 +137,28 @@ def test_what_a_worker_had_begun_before_its_end_is_finished_by_another_and_nobod
     assert report["mailboxes"]["read"] == SIZE + 1
 
 
-def test_every_mailbox_is_in_one_slice() -> None:
-    of = slice_count(5_000)
-    parts = [Slice(run=1, number=number, of=of, now=MONDAY, is_full=True) for number in range(of)]
-    held = [sum(part.holds(f"person{n}@kommun.example") for part in parts) for n in range(500)]
-    assert set(held) == {1}
+def test_a_worker_that_loses_the_server_begins_again_once_it_is_back_and_nobody_is_asked_twice(
+    group: Crowd, server: str, postgres_url: str
+) -> None:
+    with hands(group, 1) as (hand,):
+        hand.line("slice_read")
+        with _lost(server, postgres_url):
+            hand.line("queue_lost")
+        hand.line("cycle_done")
+        assert hand.stop()[-1] == "worker_stopped"
+    assert group.sent() == _everybody_once(group)
+
+
+@contextmanager
+def _lost(server: str, url: str) -> Iterator[None]:
+    """The server lets nobody into the database, and has cut every connection to it."""
+    name = sa.make_url(url).database
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        yield
+        connection.exec_driver_sql(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
 
 
 def test_a_cycle_waits_while_a_slice_of_one_that_lost_its_process_is_still_read(postgres_url: str) -> None:
