@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from resfria_bot.core.assess import Judge
@@ -17,15 +17,12 @@ from resfria_bot.core.savings import own_factors
 from resfria_bot.core.tickets import Tickets
 from resfria_bot.core.trips import TravelPolicy
 from resfria_bot.core.types import Address, Mode, Organisation, Place
-from resfria_bot.errors import StoreError
-from resfria_bot.flow.check import Installation
 from resfria_bot.flow.cycle import Scan, run_cycle
 from resfria_bot.flow.desk import BotRules, Desk, Retention
 from resfria_bot.flow.links import LetterLinks
 from resfria_bot.flow.report import Report
 from resfria_bot.flow.scan import scan
 from resfria_bot.graph import permissions
-from resfria_bot.graph.applications import Applications
 from resfria_bot.graph.auth import Tokens
 from resfria_bot.graph.calendars import Calendars
 from resfria_bot.graph.client import Client
@@ -37,7 +34,6 @@ from resfria_bot.graph.people import People
 from resfria_bot.graph.rooms import Rooms
 from resfria_bot.graph.schedules import Schedules
 from resfria_bot.graph.subscriptions import Subscriptions
-from resfria_bot.graph.trials import Trials
 from resfria_bot.graph.writes import ALL, NONE, OBSERVE, Writes, bot_only
 from resfria_bot.routes import osrm
 from resfria_bot.routes.kept import Kept
@@ -117,32 +113,6 @@ def opened(
             kept = Kept(routes.all_routes(tx))
         with _router(settings, kept) as route:
             yield App(settings, _desk(settings, client, store, route), client, tokens, kept, is_rehearsal=dry_run)
-
-
-@contextmanager
-def examined(settings: Settings) -> Iterator[Installation]:
-    """What `check` looks at. Where the database cannot be used, an empty one stands in, so that the rest is seen."""
-    with ExitStack() as stack:
-        fault = ""
-        try:
-            found = stack.enter_context(opened(settings, dry_run=True))
-        except StoreError as error:
-            fault = str(error)
-            stand_in = replace(settings, database=replace(settings.database, url="sqlite:////nowhere/resfria.db"))
-            found = stack.enter_context(opened(stand_in, dry_run=True))
-        yield Installation(
-            desk=found.desk,
-            tokens=found.tokens,
-            credential=settings.credential(),
-            applications=Applications(found.client),
-            trials=Trials(found.client),
-            mode=found.desk.rollout.furthest,
-            features=feature_permissions(settings),
-            database_url=settings.database.url,
-            database_fault=fault,
-            interval_minutes=settings.bot.interval_minutes,
-            public_url=settings.web.public_url,
-        )
 
 
 @contextmanager

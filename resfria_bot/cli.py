@@ -12,6 +12,7 @@ from resfria_bot import log
 from resfria_bot.arguments import parser
 from resfria_bot.commands import (
     backup,
+    check,
     cycle,
     hosts,
     init,
@@ -64,7 +65,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "run": cycle.run,
     "daemon": cycle.daemon,
     "worker": worker.worker,
-    "check": cycle.check,
+    "check": check.check,
     "init": init.init,
     "web": web.web,
     "why": why.why,

@@ -1,4 +1,4 @@
-"""One cycle, many cycles, and whether they can be run."""
+"""One cycle, and many cycles."""
 
 import argparse
 import os
@@ -9,17 +9,15 @@ from datetime import UTC, datetime
 
 from resfria_bot import app, show
 from resfria_bot.commands import context
-from resfria_bot.commands.context import DONE, FAILED
+from resfria_bot.commands.context import DONE
 from resfria_bot.errors import ConfigError
 from resfria_bot.flow import directory
-from resfria_bot.flow.check import check as look
 from resfria_bot.graph.pace import Pace
 from resfria_bot.run import surplus
 from resfria_bot.run.daemon import Daemon, on_signal
 from resfria_bot.run.listener import listening
 from resfria_bot.run.shift import Shift, timed_cycle
 from resfria_bot.run.systemd import Systemd
-from resfria_bot.setup import rights
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,19 +59,3 @@ def _listening(shift: Shift) -> AbstractContextManager[object]:
         raise ConfigError(["daemon.listen_port needs more packages: pip install 'resfria-bot[web]'"]) from error
     routes = watching.routes(lambda: shift.settings, lambda: shift.database, lambda: datetime.now(UTC))
     return listening(settings.web.host, settings.daemon.listen_port, routes)
-
-
-def check(options: argparse.Namespace) -> int:
-    if options.permissions:
-        print(rights.printed(context.settings(options, "rollout")))
-        return DONE
-    settings = context.settings(options)
-    findings = []
-    with app.examined(settings) as installation:
-        for finding in look(installation, datetime.now(UTC)):
-            findings.append(finding)
-            if not options.json:
-                print(show.finding(finding))
-    if options.json:
-        context.print_json([{"item": f.item, "ok": f.ok, "note": f.is_note, "text": f.text} for f in findings])
-    return DONE if all(finding.ok for finding in findings) else FAILED

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from resfria_bot.arguments import parser
-from resfria_bot.commands import cycle
+from resfria_bot.commands import check as command
 from resfria_bot.flow.check import access
 from resfria_bot.graph import permissions
 from resfria_bot.graph.applications import Applications
@@ -58,7 +58,7 @@ class Place:
     def check(self) -> tuple[int, Found]:
         """Exit code, and the findings by item."""
         self._capture.readouterr()
-        code = cycle.check(parser().parse_args(["--config", str(self.config), "check", "--json"]))
+        code = command.check(parser().parse_args(["--config", str(self.config), "check", "--json"]))
         findings = json.loads(self._capture.readouterr().out)
         return code, {finding["item"]: finding for finding in findings}
 
@@ -320,7 +320,7 @@ def test_the_least_permissions_are_printed_without_contacting_anybody(
 ) -> None:
     place.override("RESFRIA_BOT__MODE", "suggest")
     place.world.server.requests.clear()
-    code = cycle.check(parser().parse_args(["--config", str(place.config), "check", "--permissions"]))
+    code = command.check(parser().parse_args(["--config", str(place.config), "check", "--permissions"]))
     printed = capsys.readouterr().out
     assert (code, place.world.server.requests) == (0, [])
     assert "-Role 'Application Calendars.ReadWrite' -CustomResourceScope 'resfria-bot mailbox'" in printed
