@@ -116,10 +116,10 @@ def _add_people(tenant: Tenant, rng: random.Random, now: datetime, share: float)
     tenant.scope_group_id = scope.id
     people = list(tenant.directory.users.values())
     tenant.support_address = _titled(people, "IT-tekniker").address
-    for role, name, title, department in ROLES:
+    for role, name, title, managed in ROLES:
         identity = ids.guid(str(tenant.seed), "group", role)
         one = _titled(people, title)
-        group = Group(id=identity, name=name, members=[one.id], role=role, departments=(department,))
+        group = Group(id=identity, name=name, members=[one.id], role=role, departments=(managed,))
         tenant.directory.add_group(group)
     bot = _user(tenant, ("Resfritt", "möte"), f"resfritt@{DOMAIN}", department="Kommunledningskontoret")
     tenant.bot_address = tenant.add_user(bot).address
