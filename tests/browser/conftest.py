@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from resfria_bot.core.tickets import Purpose, Ticket, Tickets
 from resfria_bot.settings import load
@@ -46,10 +46,11 @@ class House:
         """Where somebody at the machine itself signs in."""
         return f"{self.address}/local/{self.links.make()}"
 
-    def session(self, address: str) -> str:
-        """The cookie of an employee who has signed in."""
+    def sign_in(self, context: BrowserContext, address: str, *roles: Role) -> None:
+        """Let this browser be somebody's who has signed in."""
         until = (town.NOW + timedelta(minutes=30)).timestamp()
-        return self.cookies.write_identity(Identity(address, "Anna", (Role.EMPLOYEE.value,), (), until))
+        identity = Identity(address, "Anna", tuple(role.value for role in (Role.EMPLOYEE, *roles)), (), until)
+        context.add_cookies([{"name": "resfria", "value": self.cookies.write_identity(identity), "url": self.address}])
 
     def link(self, purpose: Purpose) -> str:
         """A link as it stands in Anna's question."""
@@ -58,9 +59,9 @@ class House:
         return f"{self.address}/{purpose.value}/{ticket}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium: the system's, else Playwright's own."""
+    """Chromium: the system's, else Playwright's own. For a module only: its event loop is in the way of others."""
     found = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )

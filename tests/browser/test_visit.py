@@ -60,7 +60,7 @@ def test_the_log_is_taken_home_in_three_kinds_of_file(tab: Page, house: House, t
 def test_my_data_is_downloaded_and_erased(browser: Browser, house: House, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False, accept_downloads=True)
     tab = context.new_page()
-    context.add_cookies([{"name": "resfria", "value": house.session(town.ANNA), "url": house.address}])
+    house.sign_in(context, town.ANNA)
     tab.goto(f"{house.address}/mine")
     assert "Skövde" in _download(tab, "Ladda ner mina uppgifter", tmp_path).decode()
     tab.get_by_role("checkbox").check()
