@@ -49,6 +49,14 @@ def test_a_run_prints_its_report_as_json_and_nothing_else(world: World) -> None:
     assert report["requests"] > 0
 
 
+def test_a_run_names_rights_that_it_has_no_use_for_and_runs(world: World) -> None:
+    world.tenant.permissions.add("Directory.ReadWrite.All")
+    done = _bot("--log", "json", "run", "--json", "--now", MONDAY.isoformat(), config=world.folder / "resfria.toml")
+    (line,) = [line for each in done.stderr.splitlines() if (line := json.loads(each))["event"] == "more_rights"]
+    assert done.returncode == 0
+    assert "Directory.ReadWrite.All" in line["permissions"]
+
+
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(world: World) -> None:
     world.plan()
     done = _bot("run", "--dry-run", "--now", MONDAY.isoformat(), config=world.folder / "resfria.toml")
