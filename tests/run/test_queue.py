@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from resfria_bot.cli import main
+from resfria_bot.errors import Taken
 from resfria_bot.flow.slices import slice_count
 from resfria_bot.store.database import open_database
 from tests.flow.world import MONDAY, SECRET
@@ -162,23 +163,47 @@ def _lost(server: str, url: str) -> Iterator[None]:
 
 
 def test_a_cycle_waits_while_a_slice_of_one_that_lost_its_process_is_still_read(postgres_url: str) -> None:
-    ours, theirs = open_database(postgres_url), open_database(postgres_url)
-    with ours.slice(3) as is_running:
-        assert not is_running
-        with pytest.raises(Exception, match="another cycle is running"), theirs.turn():
-            pass
-        with pytest.raises(Exception, match="another worker reads this slice"), theirs.slice(3):
-            pass
-    with theirs.turn(), ours.slice(3) as is_running:
-        assert is_running
-    ours.close()
-    theirs.close()
+    with closing(open_database(postgres_url)) as ours, closing(open_database(postgres_url)) as theirs:
+        with ours.slice(3) as is_running:
+            assert not is_running
+            with pytest.raises(Taken, match="another cycle is running"), theirs.turn():
+                pass
+            with pytest.raises(Taken, match="another worker reads this slice"), theirs.slice(3):
+                pass
+        with theirs.turn(), ours.slice(3) as is_running:
+            assert is_running
 
 
-def test_a_worker_on_sqlite_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with crowd(tmp_path, f"sqlite:///{tmp_path / 'resfria.db'}", 1) as made, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SECRET, "sandbox-secret")
+def test_workers_stand_by_for_a_daemon_and_a_daemon_for_them_but_they_do_not_for_each_other(
+    postgres_url: str,
+) -> None:
+    with closing(open_database(postgres_url)) as ours, closing(open_database(postgres_url)) as theirs:
+        with ours.watch(is_shared=True), theirs.watch(is_shared=True):
+            pass
+        with ours.watch(is_shared=True), pytest.raises(Taken, match="another daemon"), theirs.watch():
+            pass
+        with ours.watch(), pytest.raises(Taken, match="another daemon"), theirs.watch(is_shared=True):
+            pass
+
+
+def _refusal(folder: Path, url: str, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> str:
+    patch.setenv(SECRET, "sandbox-secret")
+    with crowd(folder, url, 1) as made:
         assert main(["--config", str(made.configuration), "worker"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "database.url" in line
-    assert "PostgreSQL" in line
+    return line
+
+
+def test_a_worker_on_sqlite_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = _refusal(tmp_path, f"sqlite:///{tmp_path / 'resfria.db'}", capsys, monkeypatch)
+    assert "database.url should name a PostgreSQL database" in line
+
+
+def test_a_worker_that_lacks_its_packages_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resfria_bot.run.worker", None)
+    line = _refusal(tmp_path, "postgresql+psycopg://nobody:nothing@localhost/resfria", capsys, monkeypatch)
+    assert "pip install 'resfria-bot[postgres]'" in line
