@@ -36,13 +36,14 @@ class Crowd:
     lives: int = 0
     meetings: dict[str, Item] = field(default_factory=dict)
 
-    def cycle(self, now: datetime, *, share: float = 0.0) -> None:
+    def cycle(self, now: datetime, *, share: float = 0.0, at_each_point: bool = False) -> None:
         """One cycle, in as many lives as it takes; the last one must end well."""
         self.tenant.advance_to(now)
         while True:
             self.lives += 1
             assert self.lives < MOST_LIVES, "the program never gets through"
-            orders = Orders(self.configuration, (SECRET, "sandbox-secret"), now, self.deaths, share, self.lives)
+            secret = (SECRET, "sandbox-secret")
+            orders = Orders(self.configuration, secret, now, self.deaths, at_each_point, share, self.lives)
             process = _FORK.Process(target=live, args=(orders,))
             process.start()
             process.join(120)

@@ -25,14 +25,15 @@ _CARRIERS = ("store/database.py", "graph/client.py", "graph/batch.py", "tests/tr
 class Orders:
     """What one life of the process does, and when it ends before its time.
 
-    `deaths` is a file with a line for each point at which some life has ended: each point kills once. `share` of all
-    commits and writes kill besides, at random.
+    `deaths` is a file with a line for each point at which some life has ended. With `at_each_point` every point kills
+    once; `share` of all commits and writes kill at random.
     """
 
     configuration: Path
     secret: tuple[str, str]
     now: datetime
     deaths: Path
+    at_each_point: bool
     share: float = 0.0
     seed: int = 0
 
@@ -72,7 +73,8 @@ class _Reaper:
         setattr(owner, name, guarded)
 
     def _reap(self, point: str) -> None:
-        if point in self._known and self._random.random() >= self._orders.share:
+        is_new = self._orders.at_each_point and point not in self._known
+        if not is_new and self._random.random() >= self._orders.share:
             return
         with self._orders.deaths.open("a", encoding="utf-8") as deaths:
             deaths.write(f"{point}\n")
