@@ -104,7 +104,8 @@ def test_a_stop_while_the_service_is_to_be_left_alone_ends_at_once_and_blames_no
         time.sleep(1.0)
         process.popen.send_signal(signal.SIGTERM)
         assert process.popen.wait(timeout=5) == 0
-        assert process.rest() == ["cycle_stopped", "daemon_stopped"]
+        told = [event for event in process.rest() if event != "more_rights"]  # which may come before or after
+        assert told == ["cycle_stopped", "daemon_stopped"]
 
 
 def test_of_two_daemons_one_works_and_the_other_says_once_why_it_waits_and_then_takes_over(world: World) -> None:
