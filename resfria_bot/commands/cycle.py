@@ -12,7 +12,7 @@ from resfria_bot.commands import context
 from resfria_bot.commands.context import DONE
 from resfria_bot.errors import ConfigError
 from resfria_bot.flow import directory
-from resfria_bot.graph.pace import Pace
+from resfria_bot.graph.pace import pace_of
 from resfria_bot.run import surplus
 from resfria_bot.run.daemon import Daemon, on_signal
 from resfria_bot.run.listener import listening
@@ -22,7 +22,7 @@ from resfria_bot.run.systemd import Systemd
 
 def run(options: argparse.Namespace) -> int:
     settings = context.settings(options)
-    pace = None if options.now or options.dry_run else Pace(settings.bot.mailbox)
+    pace = None if options.now or options.dry_run else pace_of(settings.bot.mailbox, settings.graph.base_url)
     with app.opened(settings, dry_run=options.dry_run, pace=pace) as opened:
         now = options.now or datetime.now(UTC)
         if options.accept_group:

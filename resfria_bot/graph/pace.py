@@ -4,10 +4,18 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from resfria_bot.graph.address import is_loopback
 
 #: Exchange Online, sending limits: messages a minute from one mailbox.
 PER_MINUTE = 30
 MINUTE_SECONDS = 60.0
+
+
+def pace_of(mailbox: str, base_url: str) -> "Pace | None":
+    """The pace of the bot's mailbox; None for a tenant on this machine, which is no Exchange and lets anybody hurry."""
+    return None if is_loopback(urlsplit(base_url).hostname or "") else Pace(mailbox)
 
 
 class Pace:

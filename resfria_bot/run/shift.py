@@ -15,7 +15,7 @@ from resfria_bot.errors import ConfigError, ResfriaError, Stopped, Taken
 from resfria_bot.flow.cycle import Scan
 from resfria_bot.flow.report import Report
 from resfria_bot.graph.mail import Mail
-from resfria_bot.graph.pace import Pace
+from resfria_bot.graph.pace import pace_of
 from resfria_bot.logbook import Entry
 from resfria_bot.run import preview, surplus
 from resfria_bot.run.alerts import Alerts
@@ -213,7 +213,7 @@ class Shift:
             self._open = stack.pop_all()
 
     def _opened(self, stack: ExitStack, settings: Settings) -> app.App:
-        pace = Pace(settings.bot.mailbox)
+        pace = pace_of(settings.bot.mailbox, settings.graph.base_url)
         opened = stack.enter_context(app.opened(settings, stop=self._stop, pace=pace))
         stack.enter_context(opened.desk.database.watch(is_shared=self._share is not None))
         return replace(opened, scan=self._share) if self._share else opened

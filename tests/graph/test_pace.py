@@ -4,7 +4,7 @@ import threading
 
 from resfria_bot.graph import writes
 from resfria_bot.graph.client import Client
-from resfria_bot.graph.pace import Pace
+from resfria_bot.graph.pace import Pace, pace_of
 from resfria_bot.graph.request import Request, user_path
 
 from .service import Purse, Reply, Service
@@ -75,3 +75,8 @@ def test_a_client_waits_before_it_sends_too_much(service: Service) -> None:
             client.send(request)
     assert waited == [60.0]
     assert len(service.alone("POST")) == 4
+
+
+def test_a_tenant_on_this_machine_is_not_kept_waiting() -> None:
+    assert pace_of(BOT, "http://127.0.0.1:8401/v1.0") is None
+    assert pace_of(BOT, "https://graph.microsoft.com/v1.0") is not None
