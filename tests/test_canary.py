@@ -46,7 +46,7 @@ ALLOWED: Mapping[str, set[str]] = {
     "bobsnamnmarke": set(),
     "klienthemlighet": set(),
     KEY: set(),
-    r"eyJ[\w-]{10,}": set(),
+    r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}": set(),
     "deltatoken": set(),
     re.escape(ALICE): {"report", "own", "named", "export"},
     re.escape(BOB): {"report"},

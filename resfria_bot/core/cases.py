@@ -5,6 +5,7 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
+from resfria_bot.core.reasons import kept
 from resfria_bot.core.steps import Why
 from resfria_bot.core.types import (
     Assessment,
@@ -108,7 +109,7 @@ def open_case(key: str, event: Event, assessment: Assessment, person: Person, sa
         last_end=event.end,
         travellers=saving.travellers if saving else 0,
         person_hours=saving.person_hours if saving else 0.0,
-        reasons=assessment.reasons,
+        reasons=kept(assessment.reasons),
         host_domain=event.organiser.address.rpartition("@")[2] if outside else "",
     )
 

@@ -3,6 +3,8 @@
 Codes are stable: documents, translations and reports may use them. Evidence is set after the sentence where it helps.
 """
 
+from collections.abc import Iterable
+
 from resfria_bot.core.links import systems
 from resfria_bot.core.types import Reason
 
@@ -91,3 +93,12 @@ def reason(code: str, evidence: str = "") -> Reason:
     sentence = CODES[code]
     evidence = evidence.strip()
     return Reason(code, f"{sentence} (“{evidence[:160]}”)" if evidence else sentence)
+
+
+def kept(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons as they may be stored: a place keeps its name, but no word of a subject or a text stays."""
+    return tuple(r if _is_of_place(r.code) else Reason(r.code, CODES.get(r.code, r.text)) for r in reasons)
+
+
+def _is_of_place(code: str) -> bool:
+    return code.startswith("place.") and code not in ("place.subject", "place.body")

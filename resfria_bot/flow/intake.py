@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from resfria_bot.core import cases as case_rules
 from resfria_bot.core import trips
+from resfria_bot.core.reasons import kept
 from resfria_bot.core.types import Assessment, Case, Event, EventType, Meeting, Person, Reason, Saving, State
 from resfria_bot.flow.desk import Desk
 from resfria_bot.flow.report import Report
@@ -85,7 +86,7 @@ class Intake:
         """The case with this meeting in it; its reasons also say why there is no estimate, where there is none."""
         followed = case_rules.follow(case, event, assessment, self.now)
         if assessment.flag:
-            followed = replace(followed, reasons=(*assessment.reasons, *doubts))
+            followed = replace(followed, reasons=(*kept(assessment.reasons), *doubts))
         if assessment.flag and event.type is not EventType.EXCEPTION:
             followed = self._counted(followed, event)
         if assessment.flag and saving and event.type is not EventType.EXCEPTION:

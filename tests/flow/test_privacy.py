@@ -191,3 +191,9 @@ def test_a_lost_key_stops_every_command_with_a_sentence(
     for line in ("run", "run --dry-run", "ledger export", "purge", f"person export {ALICE}"):
         assert main(["--config", str(world.folder / "resfria.toml"), *line.split()]) == 1
         assert "sealed with another key" in capsys.readouterr().err
+
+
+def test_not_even_the_word_that_a_meeting_is_known_by_is_stored(world: World) -> None:
+    asked_and_answered(world)
+    assert "Skövde".encode() in raw(world)
+    assert b"tyrgrupp" not in raw(world)

@@ -65,7 +65,10 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "last_end": NOW + timedelta(days=7, hours=1),
         "travellers": 3,
         "person_hours": 6.0,
-        "reasons": [["place.town", "Skövde"]],
+        "reasons": [
+            ["place.town", "The meeting is in another town than our own houses. (“Skövde”)"],
+            ["words.suits", "Meetings of this kind go well online. (“Leverantörsmöte”)"],
+        ],
         "state": "asked",
         "state_reason": "asked",
         "asked_at": NOW,
@@ -156,6 +159,18 @@ def test_nothing_that_was_readable_before_the_seals_is_left_in_the_file(tmp_path
     open_database(url).close()
     raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert [word for word in (ALICE.address, ALICE.name, "deltatoken", "cd" * 32) if word.encode() in raw] == []
+
+
+def test_no_word_of_a_subject_is_left_with_the_reasons_of_a_case(url: str) -> None:
+    make(url, "0005")
+    with closing(open_database(url)) as database, database.transaction() as tx:
+        case = cases.get(tx, HASH)
+    assert case is not None
+    assert [(reason.code, reason.text.endswith("(“Skövde”)")) for reason in case.reasons] == [
+        ("place.town", True),
+        ("words.suits", False),
+    ]
+    assert "Leverantörsmöte" not in case.reasons[1].text
 
 
 @pytest.mark.parametrize("revision", ["0001", "0005"])
