@@ -168,10 +168,11 @@ def test_every_key_stands_in_the_file_with_what_it_means(tmp_path: Path) -> None
 
 
 def test_each_default_in_a_comment_is_toml() -> None:
-    text = configuration.written({})
-    for line in text.splitlines():
-        if re.match(r"# \w+ = (?!…)", line):
-            tomllib.loads(line.removeprefix("# "))
+    lines = [line.removeprefix("# ") for line in configuration.written({}).splitlines()]
+    defaults = [line for line in lines if re.match(r"\w+ = (?!…)", line)]
+    read = [list(tomllib.loads(line)) for line in defaults]
+    assert read == [[line.partition(" ")[0]] for line in defaults]
+    assert ["grace_minutes"] in read
 
 
 @pytest.mark.parametrize("mode", ["observe", "suggest", "convert"])

@@ -80,8 +80,6 @@ _KEYS: Mapping[str, str] = {
     ROOMS: "rooms.suggest",
     FEED: "teams_app.app_id",
 }
-#: Every feature that needs a permission of its own, named by that permission.
-FEATURES = frozenset(_OF_FEATURE)
 
 
 def needs(mode: str, features: frozenset[str] = frozenset()) -> tuple[Need, ...]:

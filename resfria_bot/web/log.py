@@ -23,8 +23,8 @@ from resfria_bot.web.figures import Words
 from resfria_bot.web.identity import Role
 from resfria_bot.web.visit import Halt, Visit
 
-#: Months shown when none are asked for, and most that can be.
-MONTHS, MOST_MONTHS = 12, 600
+#: Months shown when none are asked for.
+MONTHS = 12
 #: Overviews kept until the sums are made anew.
 KEPT = 200
 NOTHING = "There is nothing to show for this choice: it is not known, or has too few people."

@@ -97,7 +97,9 @@ def test_a_server_that_closed_our_connection_is_asked_anew(postgres_url: str) ->
         administrator.exec_driver_sql(f"SELECT pg_terminate_backend({ours})")
     other.dispose()
     with database.transaction() as tx:
+        assert tx.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != ours
         cases.save(tx, case(), NOW)
+        assert cases.get(tx, case().key) is not None
     database.close()
 
 

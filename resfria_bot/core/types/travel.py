@@ -57,8 +57,3 @@ class Saving:
     factor_set: str  #: name of the set of factors used, for the record
     trips: tuple[Trip, ...] = ()
     assumptions: tuple[str, ...] = ()
-
-    @property
-    def sek_total(self) -> float:
-        """Travel and working time together."""
-        return self.sek_travel + self.sek_time
